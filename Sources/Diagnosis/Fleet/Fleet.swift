@@ -108,13 +108,13 @@ package struct Fleet: Sendable {
         let order = collected.indices.sorted { collected[$0].order < collected[$1].order }
         var identifiers = [String](repeating: "", count: collected.count)
         for (place, position) in order.enumerated() { identifiers[position] = "f\(place + 1)" }
-        let reach = FleetReach(members)
+        let reach = collected.contains { $0.finding.code == "D010" } ? FleetReach(members) : nil
         findings = order.map { position in
             var finding = collected[position].finding
             finding.id = identifiers[position]
             finding.causedBy = collected[position].causes.map { identifiers[$0] }
             if finding.code == "D010", finding.isRootCause, let tenant = collected[position].tenants.first {
-                finding.evidence += reach.comparison(of: tenant).map { [$0] } ?? []
+                finding.evidence += reach?.comparison(of: tenant).map { [$0] } ?? []
             }
             return finding
         }

@@ -9,7 +9,6 @@ package struct FleetCleanupReport: Sendable {
     }
 
     private let rows: [Row]
-
     private let isWhole: Bool
 
     /// `isWhole`: whether all Tenants and LoadBalancers were read.

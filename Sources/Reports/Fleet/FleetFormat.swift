@@ -179,7 +179,7 @@ struct FleetFormat {
     private func serviceRows(_ tablePainter: Painter) -> [String] {
         let all = Health.worstFirst(report.resources) { health($0) }
         guard !all.isEmpty else { return [] }
-        let resources = isCut(all.count) ? Array(all.prefix(Self.shownRows)) : all
+        let resources = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
         var table = Columns(Self.loadBalancerColumns)
         table.rows = resources.map { row($0.tenant, $0.service) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
@@ -188,12 +188,8 @@ struct FleetFormat {
         return lines + hidden(all.dropFirst(resources.count).map { health($0) })
     }
 
-    /// Of more rows than this so many are listed, worst first; scripts get all.
-    private static let fullRows = 24
-    private static let shownRows = 20
-
     private func isCut(_ count: Int) -> Bool {
-        !isWide && showsHeaders && !report.showsOnlyProblems && count > Self.fullRows
+        !isWide && showsHeaders && !report.showsOnlyProblems && count > HiddenRows.fullRows
     }
 
     /// A line about rows that are left out.
@@ -205,7 +201,7 @@ struct FleetFormat {
     private func routeRows(_ tablePainter: Painter) -> [String] {
         let all = Health.worstFirst(report.routes) { health($0) }
         guard !all.isEmpty else { return [] }
-        let routes = isCut(all.count) ? Array(all.prefix(Self.shownRows)) : all
+        let routes = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
         var table = Columns(Self.routeColumns)
         table.rows = routes.map { row($0.tenant, $0.route) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in

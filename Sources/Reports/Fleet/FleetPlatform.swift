@@ -36,7 +36,9 @@ struct FleetPlatform {
         var counts: [String: Int] = [:]
         for tenant in report.fleet.tenants {
             for pod in tenant.diagnosis.topology.envoyPods.value ?? [] {
-                guard let image = pod.spec.containers.first(where: { $0.name == "envoy-proxy" })?.image else {
+                guard
+                    let image = pod.spec.containers.first(where: { $0.name == LogComponent.envoy.containerName })?.image
+                else {
                     continue
                 }
                 counts[image] = (counts[image] ?? 0).saturatingSum(1)

@@ -12,9 +12,6 @@ struct TableFormat {
 
     /// Findings printed in full below the table before the rest is counted.
     private static let fullFindings = 10
-    /// Of more rows than this in all tables, so many are listed, worst first, and the others are counted.
-    private static let fullRows = 24
-    private static let shownRows = 20
     /// Of a terminal of 24 lines.
     private static let twoScreens = 47
 
@@ -65,7 +62,7 @@ struct TableFormat {
 
     /// Whether rows are left out.
     private var isCut: Bool {
-        !isWide && showsHeaders && !report.showsOnlyProblems && report.resources.count > Self.fullRows
+        !isWide && showsHeaders && !report.showsOnlyProblems && report.resources.count > HiddenRows.fullRows
     }
 
     /// How many rows a table has of those that are shown of all tables, at least one.
@@ -73,9 +70,10 @@ struct TableFormat {
         guard isCut else { return resources.count }
         guard !report.isSorted else {
             let tables = (report.services.isEmpty ? 0 : 1) + Set(report.routes.map(\.exposure.kind)).count
-            return max(1, Self.shownRows / max(1, tables))
+            return max(1, HiddenRows.shownRows / max(1, tables))
         }
-        let worst = Health.worstFirst(report.resources) { report.health(of: $0) }.prefix(Self.shownRows).map(\.key)
+        let worst = Health.worstFirst(report.resources) { report.health(of: $0) }.prefix(HiddenRows.shownRows).map(
+            \.key)
         return max(1, Set(worst).intersection(resources.map(\.key)).count)
     }
 
@@ -117,7 +115,7 @@ struct TableFormat {
     /// Root causes in full, the first one in any case and of many rows as many as have room; the others in a line each.
     private func causes(inRoomFor room: Int) -> [String] {
         let blocks = report.causeBlocks { $0.severity > .info || isWide }
-        let isLong = report.resources.count > Self.fullRows && !isWide
+        let isLong = report.resources.count > HiddenRows.fullRows && !isWide
         var lines: [String] = []
         var rest = blocks[...]
         while let block = rest.first, blocks.count - rest.count < Self.fullFindings {

@@ -6,6 +6,9 @@ struct HiddenRows {
 
     /// Paths and tests of so many Services are printed before the rest is counted.
     static let fullPaths = 50
+    /// Of more rows than this in all tables, so many are listed, worst first; scripts get all.
+    static let fullRows = 24
+    static let shownRows = 20
 
     /// `… and 450 more (2 DOWN, 448 HEALTHY)`; nil if nothing is hidden.
     var line: String? {

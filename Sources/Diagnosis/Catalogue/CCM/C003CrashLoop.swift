@@ -164,13 +164,9 @@ struct C003CrashLoop: Check {
     private func evidence(_ pod: Pod, _ state: CCMState) -> [Evidence] {
         guard let status = state.container(of: pod) else { return [] }
         let ended = status.state.isTerminated ? status.state : status.lastState
-        var parts = ["\(status.restartCount) restart\(status.restartCount == 1 ? "" : "s")"]
-        if let reason = status.state.waitingReason { parts.append(reason) }
-        if let code = ended.exitCode { parts.append("last exit code \(code)") }
-        if let reason = ended.terminatedReason, reason != "Error" { parts.append(reason) }
         return [
             Evidence(
-                "container \(status.name) of \(pod.reference)", parts.joined(separator: ", "), at: ended.finishedAt)
+                "container \(status.name) of \(pod.reference)", status.restartWords, at: ended.finishedAt)
         ]
     }
 }

@@ -112,3 +112,15 @@ extension ContainerStatus {
         return ended.terminatedReason == "OOMKilled" && (!ready || restartCount >= 3)
     }
 }
+
+extension ContainerStatus {
+    /// `9 restarts, CrashLoopBackOff, last exit code 137, OOMKilled`.
+    var restartWords: String {
+        let ended = state.isTerminated ? state : lastState
+        var words = [ServiceWords.count(restartCount, "restart")]
+        if let reason = state.waitingReason { words.append(reason) }
+        if let code = ended.exitCode { words.append("last exit code \(code)") }
+        if let reason = ended.terminatedReason, reason != "Error" { words.append(reason) }
+        return words.joined(separator: ", ")
+    }
+}

@@ -77,7 +77,7 @@ struct D037EnvoyRestarts: Check {
             objects: restarting.prefix(4).map { ObjectReference(.management, $0.pod) },
             evidence: restarting.prefix(3).map { found in
                 Evidence(
-                    "container \(found.status.name) of \(found.pod.reference)", Self.words(found.status),
+                    "container \(found.status.name) of \(found.pod.reference)", found.status.restartWords,
                     at: found.status.lastState.finishedAt)
             } + (probe.map { [Evidence($0.event)] } ?? []),
             remedies: remedies(worst, probe, context))
@@ -91,13 +91,6 @@ struct D037EnvoyRestarts: Check {
         if let probe { return probe.words }
         if let words = context.topology.lastWords(of: worst.pod) { return ErrorDigest.text(of: words) }
         return "the cause is unknown" + (ended.exitCode.map { " (exit status \($0))" } ?? "")
-    }
-
-    private static func words(_ status: ContainerStatus) -> String {
-        var words = [ServiceWords.count(status.restartCount, "restart")]
-        if let code = status.lastState.exitCode { words.append("last exit code \(code)") }
-        if let reason = status.lastState.terminatedReason, reason != "Error" { words.append(reason) }
-        return words.joined(separator: ", ")
     }
 
     private func remedies(_ worst: Restarting, _ probe: LivenessFailure?, _ context: CheckContext) -> [Remedy] {
