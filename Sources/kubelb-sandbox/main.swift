@@ -8,4 +8,5 @@ import Sandbox
     import Darwin
 #endif
 
-exit(await SandboxProgram.run(Array(CommandLine.arguments.dropFirst())))
+// Not exit(): its handlers clean up after libraries while their threads may still be ending.
+_exit(await SandboxProgram.run(Array(CommandLine.arguments.dropFirst())))
