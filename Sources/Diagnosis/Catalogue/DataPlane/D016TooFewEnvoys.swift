@@ -28,10 +28,19 @@ struct D016TooFewEnvoys: Check {
                     lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}
                 """),
             .fires(
-                .warning, "there is a single replica",
+                .info, "the Config asks for a single replica",
                 """
                 management:
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {replicas: 1}}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {spec: {replicas: 1}, status: {replicas: 1,
+                    readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: null}
+                """),
+            .fires(
+                .warning, "somebody scaled Envoy to a single replica",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {replicas: 2}}}}
                   deployments.apps: {tenant-acme/envoy-tenant-acme: {spec: {replicas: 1}, status: {replicas: 1,
                     readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1}}}
                   pods: {tenant-acme/envoy-tenant-acme-2: null}
@@ -115,11 +124,14 @@ struct D016TooFewEnvoys: Check {
             workload.evidence(
                 "\(isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas")", "1")
         ]
+        var isWanted = isDaemonSet
         if let config = context.topology.config.value, let replicas = config.replicas, !isDaemonSet {
             evidence.append(config.evidence("spec.envoyProxy.replicas", "\(replicas)"))
+            isWanted = replicas == 1
         }
+        // Whoever asks for one pod accepts the interruption.
         return Finding(
-            .warning,
+            isWanted ? .info : .warning,
             "\(workload.reference) has only one pod, so its restart interrupts every Service of the tenant",
             objects: [D005EnvoyMissing.reference(workload)], evidence: evidence,
             remedies: isDaemonSet
