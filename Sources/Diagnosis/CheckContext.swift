@@ -100,11 +100,21 @@ extension Exposure {
 
 extension Evidence {
     package init(_ event: Event) {
-        let count = event.count > 1 ? " (×\(event.count))" : ""
+        let count = event.count > 1 ? "\(Self.eventCount)\(event.count))" : ""
         self.init(
-            "Event of \(event.objectKind) \(event.objectNamespace)/\(event.objectName)",
-            "\(event.reason): \(event.message)\(count)", at: event.lastTimestamp)
+            Self.eventSource(event.objectKind, event.objectNamespace, event.objectName),
+            Self.eventText(event.reason, event.message) + count, at: event.lastTimestamp)
     }
+
+    static let eventPrefix = "Event of "
+    /// What the count of a repeated Event begins with, after its text.
+    static let eventCount = " (×"
+
+    static func eventSource(_ kind: String, _ namespace: String, _ name: String) -> String {
+        "\(eventPrefix)\(kind) \(namespace)/\(name)"
+    }
+
+    static func eventText(_ reason: String, _ message: String) -> String { "\(reason): \(message)" }
 }
 
 /// Words for lengths of time.

@@ -25,7 +25,8 @@ struct EventsRun {
         guard options.watches, !pair.clients.isEmpty else { return shown.status }
         return await EventsWatch(
             pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: options.choice.format,
-            style: options.style.style(environment), shown: Set(shown.entries), environment: environment
+            style: options.style.style(environment), shown: Set(shown.entries), findings: shown.findings,
+            environment: environment
         ).run()
     }
 
@@ -41,6 +42,7 @@ struct EventsRun {
         let entries: [EventEntry]
         let filter: EventEntry.Filter
         let clocks: ClusterClocks
+        let findings: EventFindings
     }
 
     private func show(_ observation: Observation, _ selection: ServiceSelection) throws(CommandFailure) -> Shown {
@@ -101,7 +103,8 @@ struct EventsRun {
         if entries.isEmpty, gaps.isEmpty, !options.watches {
             note("no Events of \(Self.counted(chosen, routes, selection)): API servers keep them for an hour")
         }
-        return Shown(status: status, entries: entries, filter: filter, clocks: clocks)
+        return Shown(
+            status: status, entries: entries, filter: filter, clocks: clocks, findings: report.findings)
     }
 
     /// `2 Services`, `1 HTTPRoute`, or `3 resources` of several kinds.
@@ -124,7 +127,7 @@ struct EventsRun {
             return
         }
         if options.watches, options.choice.format == .json {
-            for entry in report.entries { environment.writeOutput(EventsWatch.json(entry)) }
+            for entry in report.entries { environment.writeOutput(EventsWatch.json(entry, report.findings)) }
             return
         }
         environment.writeOutput(

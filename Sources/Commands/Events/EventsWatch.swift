@@ -1,4 +1,5 @@
 import CommandLineKit
+import Diagnosis
 import Kubernetes
 import LocalSystem
 import Reports
@@ -14,6 +15,8 @@ struct EventsWatch: Sendable {
     let style: TextStyle
     /// What stands on the screen already.
     let shown: Set<EventEntry>
+    /// Of the first observation.
+    let findings: EventFindings
     let environment: Environment
 
     func run() async -> ExitStatus {
@@ -21,7 +24,8 @@ struct EventsWatch: Sendable {
         let notes = FollowNotes([], environment)
         let topology = Topology(pair.observation)
         var rows = EventFormat(
-            style: style, isWide: format == .wide, names: EventReport.names(topology), now: topology.now)
+            style: style, isWide: format == .wide, names: EventReport.names(topology), findings: findings,
+            now: topology.now)
         rows.expect(Array(shown))
         let format = Locked(rows)
         let filter = Locked(filter)
@@ -75,13 +79,13 @@ struct EventsWatch: Sendable {
         switch format {
         case .table, .wide: rows.row(entry)
         case .short: rows.short(entry)
-        case .json, .yaml: Self.json(entry)
+        case .json, .yaml: Self.json(entry, findings)
         case .name: EventReport.name(of: entry, style)
         }
     }
 
     /// One object on one line.
-    static func json(_ entry: EventEntry) -> String {
-        String(decoding: EventReport.document(entry).encoded(), as: UTF8.self) + "\n"
+    static func json(_ entry: EventEntry, _ findings: EventFindings) -> String {
+        String(decoding: EventReport.document(entry, findings).encoded(), as: UTF8.self) + "\n"
     }
 }

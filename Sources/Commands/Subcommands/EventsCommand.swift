@@ -12,7 +12,8 @@ struct EventsCommand: Subcommand {
                 LoadBalancer, the tenant, the manager, the envoy Service and the Envoy pods. Of an Ingress, Gateway, HTTPRoute or GRPCRoute: \
                 the object and its backends, the Route, the generated object, and the Services and pods that serve it. The most \
                 recent Event comes last; \
-                repeated Events are shown once with their count. KubeLB itself writes no Events for Layer 4; see kubelb-ctl logs for \
+                repeated Events are shown once with their count. FINDING has the codes of the findings for which an Event is \
+                evidence. KubeLB itself writes no Events for Layer 4; see kubelb-ctl logs for \
                 the output of its controllers. API servers keep Events for one hour by default.
                 Times are UTC, by the tenant cluster's clock if the clusters' clocks are known to differ. With --watch, -o json \
                 prints one object per line. With --management-only, only the management cluster is read: all Events of a tenant, or \

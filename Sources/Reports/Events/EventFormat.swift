@@ -1,4 +1,5 @@
 import CommandLineKit
+import Diagnosis
 import Kubernetes
 import Topology
 
@@ -7,21 +8,25 @@ package struct EventFormat: Sendable {
     private let painter: Painter
     private let isWide: Bool
     private let names: [ClusterSide: String]
+    private let findings: EventFindings
     private let day: String
     private var widths: [Int] = []
 
     /// `now` is by the tenant cluster's clock: Events of another day show their date.
-    package init(style: TextStyle, isWide: Bool, names: [ClusterSide: String], now: Timestamp) {
+    package init(
+        style: TextStyle, isWide: Bool, names: [ClusterSide: String], findings: EventFindings, now: Timestamp
+    ) {
         painter = Painter(style: style)
         self.isWide = isWide
         self.names = names
+        self.findings = findings
         day = String(now.description.prefix(10))
     }
 
     private var headings: [String] {
         isWide
-            ? ["LAST SEEN", "FIRST SEEN", "COUNT", "CLUSTER", "TYPE", "REASON", "OBJECT", "FROM", "MESSAGE"]
-            : ["LAST SEEN", "CLUSTER", "TYPE", "REASON", "OBJECT", "MESSAGE"]
+            ? ["LAST SEEN", "FIRST SEEN", "COUNT", "CLUSTER", "TYPE", "REASON", "FINDING", "OBJECT", "FROM", "MESSAGE"]
+            : ["LAST SEEN", "CLUSTER", "TYPE", "REASON", "FINDING", "OBJECT", "MESSAGE"]
     }
 
     package mutating func heading() -> String { line(headings, isWarning: false) }
@@ -43,7 +48,8 @@ package struct EventFormat: Sendable {
 
     private func cells(of entry: EventEntry) -> [String] {
         let seen = time(entry.lastSeen)
-        let object = [name(entry.side), entry.type, entry.reason, entry.object]
+        let codes = findings.codes(for: entry).map(\.description).joined(separator: ",")
+        let object = [name(entry.side), entry.type, entry.reason, codes.isEmpty ? Self.none : codes, entry.object]
         return isWide
             ? [seen, time(entry.firstSeen), "\(entry.count)"] + object
                 + [entry.reporter.isEmpty ? "-" : entry.reporter, entry.message]
@@ -71,6 +77,7 @@ package struct EventFormat: Sendable {
         }
     }
 
+    private static let none = "-"
     /// What a message needs beside the other columns.
     private static let messageRoom = 40
 
@@ -87,8 +94,11 @@ package struct EventFormat: Sendable {
         }
         // Object and message stand beneath, whole: the end of a message is often what matters.
         let object = headings.firstIndex(of: "OBJECT") ?? 0
-        let columns = columns(cells, upTo: object, isWarning: isWarning)
-        return beneath(columns, cells[object...].joined(separator: ": "))
+        let isNarrow = widths.prefix(object).reduce(0) { $0 + $1 + 2 } > width + 2
+        // So do the codes if there is no room beside long reasons.
+        let end = isNarrow ? headings.firstIndex(of: "FINDING") ?? object : object
+        let below = cells[end...].drop { isNarrow && $0 == Self.none }
+        return beneath(columns(cells, upTo: end, isWarning: isWarning), below.joined(separator: ": "))
     }
 
     private func beneath(_ columns: String, _ text: String) -> String {

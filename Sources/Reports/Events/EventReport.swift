@@ -15,6 +15,8 @@ package struct EventReport: Sendable {
     package let damage: [String]
     /// The status that the process ends with.
     package let status: Int
+    /// Which findings the Events are evidence for.
+    package let findings: EventFindings
 
     package enum Format: String, Sendable, CaseIterable {
         case table
@@ -37,6 +39,7 @@ package struct EventReport: Sendable {
         self.toolVersion = toolVersion
         self.damage = damage
         self.status = status
+        findings = EventFindings(diagnosis)
     }
 
     /// What to call the sides: by their contexts.
@@ -74,27 +77,28 @@ package struct EventReport: Sendable {
 
     private func format(isWide: Bool, _ style: TextStyle) -> EventFormat {
         EventFormat(
-            style: style, isWide: isWide, names: Self.names(diagnosis.topology), now: diagnosis.topology.now)
+            style: style, isWide: isWide, names: Self.names(diagnosis.topology), findings: findings,
+            now: diagnosis.topology.now)
     }
 
     package var document: OutputDocument { OutputDocument(value, listing: "events") }
 
     /// As every report, with the Events behind.
     private var value: JSONValue {
-        let findings = diagnosis.findings(concerning: Set(services.map(\.key) + routes.map(\.key)))
+        let concerning = diagnosis.findings(concerning: Set(services.map(\.key) + routes.map(\.key)))
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis, services: services, routes: routes,
-            findings: findings, damage: damage, exitStatus: { _ in status })
+            findings: concerning, damage: damage, exitStatus: { _ in status })
         var object = JSONFormat(report: report).value.object ?? JSONObject()
         object["kind"] = "EventReport"
         object["complete"] = .bool(notes.isEmpty && damage.isEmpty)
-        object["events"] = .array(entries.map(Self.document))
+        object["events"] = .array(entries.map { Self.document($0, findings) })
         object["notes"] = .array(notes.map { .string($0) })
         return .object(object)
     }
 
     /// One Event; also alone on a line while more are waited for.
-    package static func document(_ entry: EventEntry) -> JSONValue {
+    package static func document(_ entry: EventEntry, _ findings: EventFindings) -> JSONValue {
         [
             "cluster": .string(entry.side.rawValue), "type": .string(entry.type), "reason": .string(entry.reason),
             "message": .string(entry.message), "count": .number(JSONNumber(entry.count)),
@@ -105,6 +109,7 @@ package struct EventReport: Sendable {
                 "name": .string(entry.objectName),
             ],
             "reporter": .string(entry.reporter), "name": .string(entry.path),
+            "codes": .array(findings.codes(for: entry).map { .string($0.description) }),
         ]
     }
 }

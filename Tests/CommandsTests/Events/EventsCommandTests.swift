@@ -135,6 +135,42 @@ import Testing
         }
     }
 
+    @Test func `codes of the findings for which an Event is evidence`() async throws {
+        let uid = "00000000-0000-4000-8000-000000000001"
+        let refusal =
+            "tenant-acme/a: {involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-\(uid)}, count: 12, "
+            + "reason: AllocationFailed, type: Warning, message: \"no available IPs\", \(Self.at(58))}"
+        let events =
+            "{\(refusal), \(Self.event("b", "Pod", "envoy-tenant-acme-5d8-1", namespace: "tenant-acme", fields: Self.at(59)))}"
+        let services = "tenant: {services: {shop/web: {status: {loadBalancer: null}}}}"
+        let noAddress =
+            "\(services)\nmanagement: {services: {tenant-acme/envoy-\(uid): {status: {loadBalancer: null}}}, events: \(events)}"
+        try await withExample(noAddress) { bundle in
+            let shown = try await self.events(bundle, "svc/web", "-n", "shop").events
+            #expect(shown.compactMap { $0["name"]?.string } == ["tenant-acme/a", "tenant-acme/b"])
+            #expect(shown.map { $0["codes"]?.array?.compactMap(\.string) } == [["KLC-D002"], []])
+            for format in ["table", "wide"] {
+                let table = await run(["events", "svc/web", "-n", "shop", "-o", format, "--from-bundle", bundle])
+                let lines = table.output.split(separator: "\n")
+                #expect(lines[0].contains("REASON            FINDING   OBJECT"), "\(table.output)")
+                #expect(lines[1].contains("AllocationFailed  KLC-D002  Service tenant-acme/envoy-\(uid)"))
+                #expect(lines[2].contains("R                 -         Pod"))
+            }
+        }
+        // Codes stand beneath a reason that leaves no room for them.
+        try await withExample(noAddress.replacing("AllocationFailed", with: "AllocationFailedForGood")) { bundle in
+            let narrow = await run(["events", "svc/web", "-n", "shop", "--from-bundle", bundle], width: 60).output
+            #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 60 }, "\(narrow)")
+            #expect(narrow.contains("AllocationFailedForGood\n    KLC-D002: Service"), "\(narrow)")
+        }
+        // A check that could not be evaluated names no Event.
+        try await withExample("\(services)\nmanagement: {services: forbidden, events: \(events)}") { bundle in
+            let shown = try await self.events(bundle, "svc/web", "-n", "shop").events
+            #expect(shown.contains { $0["name"]?.string == "tenant-acme/a" })
+            #expect(shown.allSatisfy { $0["codes"]?.array?.isEmpty == true })
+        }
+    }
+
     @Test func `messages lose secrets and control characters`() async throws {
         let message = #"message: "pull failed: \u001b[2J https://user:hunter22@registry.example/x""#
         let changes = "tenant: {events: {\(Self.event("a", "Service", "web", fields: message + ", " + Self.at(40)))}}"
