@@ -1,3 +1,5 @@
+import Characters
+
 /// How a read ended. Unknown is not absent: only `absent` says that a thing does not exist.
 package enum Observed<Value: Sendable>: Sendable {
     case present(Value)
@@ -70,6 +72,13 @@ package enum UnknownReason: Sendable, Hashable, CustomStringConvertible {
     /// What happened, without the word for it.
     package var reasonAlone: String {
         if case .failed(let reason) = self { reason } else { description }
+    }
+
+    /// The same for all reads that failed for one cause: without the request, which only names the read (`APICall`).
+    package var cause: UnknownReason {
+        guard case .failed(let reason) = self, reason.hasPrefix("GET /"), let end = reason.firstByteRange(of: ": ")
+        else { return self }
+        return .failed(String(reason[end.upperBound...]))
     }
 
     /// The word used in JSON.

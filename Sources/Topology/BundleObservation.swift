@@ -150,7 +150,7 @@ package struct BundleObservation {
     private func unread<Value: Sendable>(_ path: String, _ side: ClusterSide, _ name: String) -> Observed<Value> {
         let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue]
         if let failure { return BundleManifest.outcome(of: failure, resource: name) }
-        return truncation.map { .failed("\(path): \($0)") } ?? .notCollected
+        return truncation.map { .failed($0) } ?? .notCollected
     }
 
     private func log(_ source: LogSource, _ lines: Int, now: Timestamp) -> Observed<LogTail> {
@@ -169,11 +169,21 @@ package struct BundleObservation {
         switch bytes {
         case .present, .forbidden, .failed: return bytes
         case .absent, .notCollected:
-            switch failure ?? truncation.map({ "\(path): \($0)" }) {
+            switch failure ?? truncation {
             case BundleManifest.forbidden?: return .forbidden(right)
             case let reason?: return .failed(reason)
             case nil: return .notCollected
             }
         }
+    }
+}
+
+extension UnknownReason {
+    /// What the reason begins with if a file may be missing because its archive is truncated or damaged.
+    package static let incompleteArchive = "not in the archive, which is incomplete: "
+
+    /// Whether it is the archive's, which has both clusters, not that of one read.
+    package var isOfArchive: Bool {
+        if case .failed(let reason) = self { reason.hasPrefix(Self.incompleteArchive) } else { false }
     }
 }

@@ -1,4 +1,6 @@
 import Documents
+import Kubernetes
+import Topology
 
 /// The files of a bundle: a directory, or an archive (`.tar.gz`, `.tgz`, `.tar`) that is read as a whole.
 package struct BundleFiles: Sendable {
@@ -91,7 +93,7 @@ package struct BundleFiles: Sendable {
             // The manifest may be what is lost.
             throw warnings.first.map { BundleError("\(error.message) (\($0))", hint: error.hint) } ?? error
         }
-        let truncation = (tar.damage ?? unpacked.warning).map { "not in the archive, which is incomplete: \($0)" }
+        let truncation = (tar.damage ?? unpacked.warning).map { UnknownReason.incompleteArchive + $0 }
         return BundleFiles(
             name: path, warnings: warnings.map { "\(path): \($0)" }, truncation: truncation, storage: .archive(archive))
     }

@@ -287,7 +287,7 @@ struct FleetFormat {
     var gaps: [String] {
         let refused = report.gaps.filter { $0.reason.isOfPermissions }
         let others = report.gaps.filter { !$0.reason.isOfPermissions }
-        guard refused.count > Self.refusalLimit else { return report.gaps.map { "\($0.input): \($0.reason)" } }
+        guard refused.count > Self.refusalLimit else { return UnreadGroup.groups(of: report.gaps).map(\.text) }
         let rights = refused.compactMap { gap -> String? in
             if case .forbidden(let right) = gap.reason { "\(right)" } else { nil }
         }.uniqued()
@@ -297,7 +297,7 @@ struct FleetFormat {
         return [
             "\(refused.map(\.input).uniqued().count) lists are forbidden in all namespaces with these credentials\(needs): "
                 + "kubelb-ctl doctor --print-rbac prints the permissions"
-        ] + others.map { "\($0.input): \($0.reason)" }
+        ] + UnreadGroup.groups(of: others).map(\.text)
     }
 
     private func ink(of state: Fleet.State) -> Painter.Ink {

@@ -23,7 +23,7 @@ struct DoctorFormat {
                     "info", "\(block.first.code) \(block.heading)\(names)", indent: 0, labelWidth: 4)
             }
         }
-        let unknown = UnknownText(report: report, painter: painter).lines
+        let unknown = UnknownText(report: report).lines(painter)
         if !unknown.isEmpty { lines += [""] + unknown }
         lines += [""] + painter.wrapped(Summary(report: report).explained)
         lines += ContextNote(report: report).lines(painter)

@@ -36,9 +36,8 @@ struct GitHubFormat {
 
     /// A job that passes must not hide what was not seen.
     private var undecided: [WorkflowCommand] {
-        report.verdict.undecided.map {
-            WorkflowCommand(
-                .warning, title: "could not be determined", message: "\($0.input): \($0.reason)")
+        UnreadGroup.groups(of: report.verdict.undecided).map {
+            WorkflowCommand(.warning, title: "could not be determined", message: $0.text)
         }
     }
 

@@ -143,7 +143,7 @@ struct MarkdownFormat {
     // MARK: The rest
 
     private var unknown: [String] {
-        let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
+        let lines = UnknownText(report: report).items
         guard !lines.isEmpty else { return [] }
         return ["### ❔ Unknown", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
     }

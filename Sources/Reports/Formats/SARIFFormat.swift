@@ -164,12 +164,12 @@ struct SARIFFormat {
 
     private var notifications: [JSONValue] {
         let unread =
-            report.unknownChecks.map { "\($0.input): \($0.reason)" }
+            report.unknownChecks.map { StageUnknown(input: $0.input, reason: $0.reason) }
             + report.stages.flatMap { $0.unknowns.filter { $0.reason != .notCollected } }
-            .map { "\($0.input): \($0.reason)" }
         let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
             .map { "\($0.resource.map { "\($0.shortTitle): " } ?? "")\($0.name): \($0.detail)" }
-        return unread.uniqued().map { SARIFDocument.notification(.warning, "not checked, could not be read: \($0)") }
+        return UnreadGroup.groups(of: unread)
+            .map { SARIFDocument.notification(.warning, "not checked, could not be read: \($0.text)") }
             + unknown.map { SARIFDocument.notification(.warning, $0) }
             + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }
     }

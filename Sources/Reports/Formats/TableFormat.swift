@@ -44,7 +44,7 @@ struct TableFormat {
         }
         // For scripts: rows and nothing else.
         guard showsHeaders else { return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
-        var closing = UnknownText(report: report, painter: painter).lines
+        var closing = UnknownText(report: report).lines(painter)
         if !closing.isEmpty { closing.insert("", at: 0) }
         closing += (lines.isEmpty && closing.isEmpty ? [] : [""]) + painter.wrapped(footer)
         closing += ContextNote(report: report).lines(painter)

@@ -32,7 +32,7 @@ struct VerifyFormat {
         if let line = hidden.line { lines += [""] + painter.wrapped("\(line): name some, or use -o wide or -o json") }
         lines += causes
         if report.verification?.count(.unknown) ?? 0 > 0 || !report.damage.isEmpty {
-            let unknown = UnknownText(report: report, painter: painter).lines
+            let unknown = UnknownText(report: report).lines(painter)
             if !unknown.isEmpty { lines += [""] + unknown }
         }
         if !causes.isEmpty || groups.count > 1 { lines.append("") }

@@ -4,7 +4,7 @@ struct ClosingText {
     let painter: Painter
 
     var lines: [String] {
-        let unknown = UnknownText(report: report, painter: painter).lines
+        let unknown = UnknownText(report: report).lines(painter)
         var lines = unknown.isEmpty ? [] : [""] + unknown
         lines += [""] + painter.wrapped(Summary(report: report).explained)
         if report.otherErrors > 0 {

@@ -148,7 +148,7 @@ struct HTMLFormat {
     // MARK: The rest
 
     private var unknown: [String] {
-        let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
+        let lines = UnknownText(report: report).items
         guard !lines.isEmpty else { return [] }
         return ["<section>", "<h2>Unknown</h2>", #"<div class="card">"#, "<ul>"]
             + lines.map { HTMLText.element("li", "", $0) } + ["</ul>", "</div>", "</section>"]
