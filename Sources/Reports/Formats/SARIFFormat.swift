@@ -4,28 +4,20 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// SARIF 2.1.0 for code scanning: a rule for each check, a result for each finding and each check of `verify` that failed;
-/// what could not be read is a notification.
+/// SARIF 2.1.0 for code scanning: a rule for each check, a result for each cause and each check of `verify` that failed; what
+/// could not be read is a notification.
 struct SARIFFormat {
     private typealias Level = SARIFDocument.Level
 
     private let report: Report
     private let rules: [Rule]
     private let positions: [String: Int]
-    /// Of findings that are fixed in the same way as others, what they have in common.
-    private let groups: [String: (heading: String, count: Int)]
 
     init(report: Report) {
         self.report = report
         rules =
             report.diagnosis.checks.compactMap { Catalogue.check($0)?.documentation }.map(Self.rule)
             + (report.kind == .verify ? Self.verifyRules : [])
-        groups = Dictionary(
-            report.causeBlocks().filter(\.isGroup).flatMap { block in
-                let group = (heading: block.heading, count: block.findings.count)
-                return block.findings.map { ($0.id, group) }
-            },
-            uniquingKeysWith: { first, _ in first })
         positions = Dictionary(
             rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
@@ -33,7 +25,7 @@ struct SARIFFormat {
     var text: String {
         SARIFDocument(
             toolVersion: report.toolVersion, automation: automation, rules: rules.map(\.value),
-            results: report.allFindings.map(result) + failedChecks.map(result), notifications: notifications,
+            results: blocks.map(result) + failedChecks.map(result), notifications: notifications,
             exitStatus: report.exitStatus, isSuccessful: true, endTime: report.topology.now.description
         ).text
     }
@@ -98,17 +90,31 @@ struct SARIFFormat {
 
     // MARK: Results
 
-    private func result(_ finding: Finding) -> JSONValue {
-        let fingerprint = Fingerprint(of: finding)
+    /// Findings that are fixed in one way are one result, in the order of the report. Suppressed ones stay alone: each has its
+    /// own reason.
+    private var blocks: [CauseBlock] {
+        let places = Dictionary(
+            report.allFindings.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let counting =
+            report.blocks(of: report.findings.filter(\.isRootCause))
+            + report.blocks(of: report.findings.filter { !$0.isRootCause })
+        let suppressed = report.allFindings.filter { $0.suppression != nil }.map { CauseBlock([$0], in: report) }
+        return (counting + suppressed).sorted { (places[$0.first.id] ?? 0) < (places[$1.first.id] ?? 0) }
+    }
+
+    private func result(_ block: CauseBlock) -> JSONValue {
+        // Not the first of the report: its order changes with severities and states, a result keeps its fingerprint.
+        let members = block.findings.map { (fingerprint: Fingerprint(of: $0), finding: $0) }
+            .sorted { $0.fingerprint < $1.fingerprint }
+        guard let (fingerprint, finding) = members.first else { return .null }
         var lines = [finding.message]
         lines += finding.evidence.map(\.text) + ReportWords.remedies(of: finding)
+        if block.isGroup { lines = [block.heading, "affects: \(block.names)", "for example:"] + lines }
         var object = result(
             rule: finding.code.description, level: Level(finding.severity), message: lines.joined(separator: "\n"),
             at: fingerprint.object, fingerprint: fingerprint.description)
-        let others = finding.objects.map {
-            Fingerprint.Object(side: $0.side, kind: $0.kind, namespace: $0.namespace, name: $0.name)
-        }.filter { $0 != fingerprint.object }
-        if !others.isEmpty { object["relatedLocations"] = .array(others.uniqued().map(SARIFDocument.location)) }
+        let related = relatedLocations(of: members.dropFirst(), finding, fingerprint.object)
+        if !related.isEmpty { object["relatedLocations"] = .array(related) }
         object["suppressions"] = .array(
             finding.suppression.map { suppression in
                 [
@@ -121,13 +127,34 @@ struct SARIFFormat {
         var properties: JSONObject = [
             "confidence": .string(finding.confidence.rawValue), "isRootCause": .bool(finding.isRootCause),
         ]
-        if let group = groups[finding.id] {
-            // Results stay one for each object: they are tracked and dismissed one by one.
-            properties["group"] = .string(group.heading)
-            properties["groupSize"] = .number(JSONNumber(group.count))
+        if block.isGroup {
+            properties["group"] = .string(block.heading)
+            properties["groupSize"] = .number(JSONNumber(members.count))
+            properties["fingerprints"] = .array(
+                members.map(\.fingerprint.description).uniqued().map { .string($0) })
         }
         object["properties"] = .object(properties)
         return .object(object)
+    }
+
+    /// The further resources of the cause with their own findings, and the other objects of the one that stands for it.
+    private func relatedLocations(
+        of others: ArraySlice<(fingerprint: Fingerprint, finding: Finding)>, _ finding: Finding,
+        _ object: Fingerprint.Object?
+    ) -> [JSONValue] {
+        var known: Set<Fingerprint.Object?> = [object, nil]
+        var locations: [JSONValue] = []
+        for (fingerprint, other) in others where known.insert(fingerprint.object).inserted {
+            var location = SARIFDocument.location(fingerprint.object).object ?? JSONObject()
+            location["message"] = SARIFDocument.message(other.message)
+            locations.append(.object(location))
+        }
+        for reference in finding.objects {
+            let other = Fingerprint.Object(
+                side: reference.side, kind: reference.kind, namespace: reference.namespace, name: reference.name)
+            if known.insert(other).inserted { locations.append(SARIFDocument.location(other)) }
+        }
+        return locations
     }
 
     /// Those that no finding of the report explains; else one thing would be reported twice.
