@@ -115,9 +115,12 @@ extension Report {
 
     /// Of `status` one word for each Service and object of Layer 7, with its name if there are several; otherwise the summary.
     private func verdictText(_ style: TextStyle) -> String {
-        let resources = kind == .service || kind == .services ? orderedResources : []
-        let all = resources.map { ($0.argument, health(of: $0)) } + lone.map { ($0.argument, $0.health) }
-        guard let first = all.first else { return summary + "\n" }
+        let isStatus = kind == .service || kind == .services
+        let all =
+            (isStatus ? orderedResources : []).map { ($0.argument, health(of: $0)) }
+            + lone.map { ($0.argument, $0.health) }
+        // Scripts count the rows: there is no row if nothing was selected, and a line only if something is wrong.
+        guard let first = all.first else { return isStatus && exitStatus == 0 ? "" : summary + "\n" }
         if kind == .service, all.count == 1 { return "\(first.1.rawValue)\n" }
         let painter = Painter(style: style.unlimited)
         return all.map { "\(painter.plain($0.0))  \($0.1.rawValue)\n" }.joined()

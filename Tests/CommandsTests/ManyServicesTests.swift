@@ -188,4 +188,18 @@ import Testing
         let all = await run(["status", "-A", "-q", "--from-bundle", Folder.recorded("17-no-endpoints")])
         #expect(all.output.hasSuffix("default/service/web  HEALTHY\n"))
     }
+
+    @Test(arguments: [["-n", "kube-system"], ["ing", "-A"], ["-A", "-l", "app=none"]])
+    func quietIsNothingIfNothingIsSelected(words: [String]) async throws {
+        let bundle = ["--from-bundle", Folder.recorded("01-healthy")]
+        let quiet = await run(["status", "-q"] + words + bundle)
+        #expect(quiet.output.isEmpty && quiet.error.isEmpty, "\(quiet.output)\(quiet.error)")
+        #expect(quiet.status == .success)
+        guard !words.contains("ing") else { return }
+        try await withExample("tenant: {services: forbidden}") { bundle in
+            let unread = await run(["status", "-q"] + words + ["--from-bundle", bundle])
+            #expect(unread.status == .undetermined)
+            #expect(!unread.output.isEmpty, "\(unread.error)")
+        }
+    }
 }

@@ -112,7 +112,7 @@ struct FleetFormat {
             return "\(row.tenant.name)  \(metadata.namespace)/\(exposure.kind.rawValue.lowercased())/\(metadata.name)  "
                 + health(row).rawValue
         }
-        guard !services.isEmpty || !routes.isEmpty else { return verdict + "\n" }
+        guard !services.isEmpty || !routes.isEmpty else { return report.exitStatus == 0 ? "" : verdict + "\n" }
         return (services + routes).map { painter.plain($0) + "\n" }.joined()
     }
 
