@@ -65,6 +65,11 @@ kubelb-ctl status -o custom-columns-	custom-columns-file=
 kubelb-ctl status --wait=	healthy address deleted
 kubelb-ctl status --fail-on 	error warning info never
 kubelb-ctl -n default status --color a	auto always
+kubelb-ctl doctor -o ht	html
+kubelb-ctl doctor --all-tenants -o ht	!html
+kubelb-ctl doctor --all-tenants -o ju	junit
+kubelb-ctl doctor --report ju	junit=
+kubelb-ctl status ing,gat	ing,gateways
 kubelb-ctl checks -o 	table json yaml name jsonpath= custom-columns= …
 kubelb-ctl status --pair 	acme globex
 kubelb-ctl status --pair=g	globex
@@ -115,8 +120,14 @@ for shell in bash zsh zsh-autoload fish; do
         *) printf 'kubelb-ctl status --kubeconfig clusters --context prod:\tprod:eu prod:us\n' ;;
     esac >>"$directory/all"
     case $shell in
-        zsh*) printf 'kubelb-ctl status --%s\tKLC-X001 …\n' 'checks KLC-S001,KLC-X00' 'skip-checks=S,KLC-X00' ;;
-        *) printf 'kubelb-ctl status --checks KLC-S001,KLC-X00\tKLC-S001,KLC-X001 …\n' ;;
+        zsh*)
+            printf 'kubelb-ctl status --%s\tKLC-X001 …\n' 'checks KLC-S001,KLC-X00' 'skip-checks=S,KLC-X00'
+            printf 'kubelb-ctl events --types Normal,W\tWarning\nkubelb-ctl logs --component ccm,e\tenvoy\n'
+            ;;
+        *)
+            printf 'kubelb-ctl status --checks KLC-S001,KLC-X00\tKLC-S001,KLC-X001 …\n'
+            printf 'kubelb-ctl events --types Normal,W\tNormal,Warning\nkubelb-ctl logs --component ccm,e\tccm,envoy\n'
+            ;;
     esac >>"$directory/all"
     python3 "$root/scripts/ask-completions.py" "$shell" "$script" "$directory/all"
 done

@@ -38,6 +38,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("ing,gat", ["ing,gateways"]), ("ing,g", ["ing,gateways", "ing,grpcroutes"]),
+        ("svc,ing,gateways,h", ["svc,ing,gateways,httproutes"]),
+        ("ing,ing", []), ("nosuch,gat", []), ("svc/web,gat", []), (",gat", []),
+    ])
+    func offersFurtherKinds(typed: String, expected: [String]) async {
+        #expect(await candidates("service", ["status", "--from-bundle", Self.bundle, typed]) == expected)
+    }
+
+    @Test(arguments: [
+        (["doctor", "-o", "h"], "format", ["html"]), (["doctor", "--all-tenants", "-o", "h"], "format", []),
+        (["status", "--management-only", "-o", "s"], "format", ["short"]),
+        (["doctor", "--all-tenants", "-o", "ju"], "format", ["junit"]),
+        (["doctor", "--all-pairs", "-o", "ju"], "format", []),
+        (["doctor", "--all-tenants", "-o", "jsonp"], "format", ["jsonpath=", "jsonpath-as-json=", "jsonpath-file="]),
+        (["trace", "--management-only", "-o", "me"], "format", ["mermaid"]),
+        (["verify", "--report", "s"], "report-format", ["short=", "sarif="]),
+        (["doctor", "--report", "html=x"], "report-format", []),
+        (["doctor", "--all-tenants", "--report", "s"], "report-format", ["short="]),
+    ])
+    func offersFormatsThatAreWritten(words: [String], kind: String, expected: [String]) async {
+        #expect(await candidates(kind, words) == expected, "\(words)")
+    }
+
     @Test func whatIsNamedAlreadyIsNotOfferedAgain() async {
         #expect(await candidates("service", ["status", "--from-bundle", Self.bundle, "svc/web", ""]) == [])
         #expect(await candidates("service", ["status", "--from-bundle", Self.bundle, "svc", ""]) == ["web"])
@@ -105,6 +129,8 @@ import Testing
             "--output=json\n--output=jsonpath=\n--output=jsonpath-as-json=\n--output=jsonpath-file=\n:4\n"
         ),
         (["status", "-oy"], "-oyaml\n:4\n"),
+        (["events", "--types", "Normal,W"], "Normal,Warning\n:4\n"),
+        (["doctor", "--all-tenants", "-o", "h"], ":4\n"), (["doctor", "--report=h"], "--report=html=\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])
     func answersKubectl(words: [String], expected: String) async {

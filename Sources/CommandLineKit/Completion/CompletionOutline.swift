@@ -59,6 +59,8 @@ struct CompletionOutline {
     }
 
     func completion(of option: OptionSpec) -> CompletionKind {
+        // What else is on the line may rule out some of the choices.
+        if case .dynamic = option.completion { return option.completion }
         let open = option.openChoices.map { $0.prefix { $0 != "=" } + "=" }
         let choices = option.choices + open.map(String.init)
         if !choices.isEmpty { return .words(choices.map { CompletionCandidate($0) }) }

@@ -186,16 +186,20 @@ package struct ZshCompletion {
         _TOOL_ask() {
             local program=${${(Q)tool_words[1]}/#\~\//$HOME/} line
             (( $+commands[$program] )) || [[ $program == */* && -x $program ]] || program=TOOL
-            local -a found
+            local -a found open
             for line in "${(@f)$($program __complete $1 -- "${(@)tool_words[2,tool_current-1]}" \
                 "${(@)tool_words[tool_current+1,-1]}" "$PREFIX" 2>/dev/null </dev/null)}"; do
                 [[ -n $line ]] || continue
-                if [[ $line == *$'\t'* ]]; then
+                if [[ $line == *= ]]; then
+                    # The value follows.
+                    open+=("${${line//\\/\\\\}//:/\\:}")
+                elif [[ $line == *$'\t'* ]]; then
                     found+=("${${${line%%$'\t'*}//\\/\\\\}//:/\\:}:${line#*$'\t'}")
                 else
                     found+=("${${line//\\/\\\\}//:/\\:}")
                 fi
             done
+            (( $#open )) && _describe -t $1 $1 open -S ''
             _describe -t $1 $1 found
         }
 

@@ -1,6 +1,7 @@
 import CommandLineKit
 import KubeLB
 import Kubernetes
+import Reports
 import Topology
 
 /// Names that only kubeconfigs, clusters or a bundle know. What cannot be had is left out: a shell asks again.
@@ -21,6 +22,10 @@ struct CompletionNames {
         case tenantArgument = "tenant-argument"
         /// Of the configuration file.
         case pair
+        /// Those that the command writes with the other options of the line.
+        case format
+        /// `FORMAT=` of the same formats.
+        case reportFormat = "report-format"
     }
 
     /// What is typed of the command line, with the environment and the configuration file applied.
@@ -55,6 +60,8 @@ struct CompletionNames {
         case .tenant: fitting(await tenants())
         case .tenantArgument: fitting(await tenants().map { TenantArgument.prefix + $0 })
         case .pair: fitting(Settings.pairNames(line, environment))
+        case .format: fitting(formats + QuerySource.choices.map { String($0.prefix { $0 != "=" }) + "=" })
+        case .reportFormat: fitting(formats.map { $0 + "=" })
         }
     }
 
@@ -62,6 +69,15 @@ struct CompletionNames {
     private func fitting(_ names: [String]) -> [CompletionCandidate] {
         let start = typed.lowercased()
         return names.uniqued().filter { $0.lowercased().hasPrefix(start) }.map { CompletionCandidate($0) }
+    }
+
+    /// Fewer if the report is about several tenants or pairs of clusters.
+    private var formats: [String] {
+        let all = line.spec?.options.first { $0.name == OutputOptions.name(of: \.choice) }?.choices ?? []
+        let inspection = InspectionOptions(leniently: line)
+        let isOfFleet = inspection.isOfFleet && line.takes(InspectionOptions.name(of: \.checksAllTenants))
+        let several = inspection.checksAllPairs ? PairsReport.formats : isOfFleet ? FleetReport.formats : nil
+        return all.filter { format in several?.contains { $0.rawValue == format } ?? true }
     }
 
     private func names(_ entries: Kubeconfig.Entries, isManagement: Bool) -> [CompletionCandidate] {
@@ -83,6 +99,7 @@ struct CompletionNames {
 
     private func services() async -> [CompletionCandidate] {
         let words = ServiceWords(typed: typed, arguments: line.arguments)
+        guard !typed.contains(",") else { return words.kinds }
         let selection = ServiceSelection(leniently: line)
         var namespace = words.namespace ?? selection.namespace
         let source = source()

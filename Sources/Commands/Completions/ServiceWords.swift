@@ -46,11 +46,16 @@ struct ServiceWords {
         return words.filter { $0.1.hasPrefix(typed.lowercased()) }.map { ($0.0, $0.1 + "/") }
     }
 
-    /// Kinds of which all objects are listed, as far as the first argument may become one.
+    /// Kinds of which all objects are listed, as far as the first argument may become one, or several as in `ing,gat`.
     var kinds: [CompletionCandidate] {
         guard arguments.isEmpty, !typed.isEmpty else { return [] }
+        let others = typed.lastIndex(of: ",").map { String(typed[..<$0]) }
+        guard let listed = others.map(ArgumentKind.list) ?? [] else { return [] }
+        let start = others.map { $0 + "," } ?? ""
+        let begun = typed.dropFirst(start.count).lowercased()
         return ["services", "ingresses", "gateways", "httproutes", "grpcroutes"]
-            .filter { $0.hasPrefix(typed.lowercased()) }.map { CompletionCandidate($0, "List all of them") }
+            .filter { word in word.hasPrefix(begun) && !listed.contains { $0 == ArgumentKind(word) } }
+            .map { CompletionCandidate(start + $0, "List all of them") }
     }
 
     /// Objects of Layer 7 that fit what is typed, by kind.

@@ -42,7 +42,7 @@ struct EventsOptions: OptionGroup {
 
     private static var types: OptionType<[String]> {
         .words(
-            completion: .words(allTypes.map { CompletionCandidate($0) }),
+            completion: .list(allTypes.map { CompletionCandidate($0) }),
             hint: "use one or both of \(allTypes.joined(separator: ","))",
             fault: { "\(quoted($0)) is not an Event type" },
             { word in allTypes.first { $0.lowercased() == word.lowercased() } })

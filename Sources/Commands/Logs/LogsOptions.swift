@@ -92,7 +92,7 @@ struct LogsOptions: OptionGroup {
 
     private static var components: OptionType<[LogComponent]> {
         .words(
-            completion: .words(LogComponent.allCases.map { CompletionCandidate($0.rawValue, "The \($0.title)") }),
+            completion: .list(LogComponent.allCases.map { CompletionCandidate($0.rawValue, "The \($0.title)") }),
             hint: "use one or more of \(LogComponent.allCases.map(\.rawValue).joined(separator: ","))",
             fault: { "unknown component \(quoted($0))" }, { LogComponent(rawValue: $0.lowercased()) })
     }

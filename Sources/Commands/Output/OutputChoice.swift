@@ -18,16 +18,18 @@ struct OutputChoice<Format: RawRepresentable<String> & Hashable & Sendable>: Sen
 }
 
 extension OptionRow {
-    /// `-o`, of whichever formats a command has, of which one is JSON; with queries of it.
+    /// `-o`, of whichever formats a command has, of which one is JSON; with queries of it. Shells offer all of them unless
+    /// `completion` names those that other options leave.
     static func output<Format>(
         _ property: WritableKeyPath<Group, OutputChoice<Format>>, _ formats: [Format],
-        _ summary: String = "Select the output format"
+        _ summary: String = "Select the output format", completion: CompletionKind = .none
     ) -> Self {
         .value(
             property, "output", short: "o",
             OptionType(
                 "FORMAT", choices: formats.map(\.rawValue), openChoices: QuerySource.choices,
-                replacements: QuerySource.replacements, text: { $0.query == nil ? $0.format.rawValue : nil }
+                replacements: QuerySource.replacements, completion: completion,
+                text: { $0.query == nil ? $0.format.rawValue : nil }
             ) { text, option throws(UsageError) in
                 if let format = formats.first(where: { $0.rawValue == text }) { return OutputChoice(format) }
                 guard let json = formats.first(where: { $0.rawValue == "json" }),

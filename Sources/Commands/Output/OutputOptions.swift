@@ -68,9 +68,11 @@ struct OutputOptions: OptionGroup, Sendable {
         _ style: [OptionRow<StyleOptions>] = StyleOptions.options
     ) -> [OptionRow<Self>] {
         [
-            .output(\.choice, formats, summary), .group(\.style, style),
+            .output(\.choice, formats, summary, completion: .dynamic(CompletionNames.Kind.format.rawValue)),
+            .group(\.style, style),
             .list(
-                \.reports, "report", .text("FORMAT=FILE", completion: .file),
+                \.reports, "report",
+                .text("FORMAT=FILE", completion: .dynamic(CompletionNames.Kind.reportFormat.rawValue)),
                 "Also write the report to a file; - is stdout"),
             .flag(\.isQuiet, "quiet", short: "q", "Print only the verdict; status prints the state of each Service"),
         ]
