@@ -38,6 +38,20 @@ import Testing
         #expect(run.status == .usage && run.error.contains("collect takes no resources"), "\(run.error)")
     }
 
+    @Test(arguments: ["x.zip", "bundle.tar", "out/bundle.json", "b.tar.zst", "web.html", "bundle.TXT"])
+    func collectWritesNoOtherFiles(path: String) async {
+        let run = await run(["collect", path])
+        #expect(run.status == .usage, "\(run.output)")
+        #expect(run.error.contains("collect does not write files of the form ."), "\(run.error)")
+        #expect(run.error.contains("hint: use a name that ends in .tar.gz for an archive, or in / for a directory"))
+    }
+
+    @Test(arguments: ["bundle-1.2", "acme.prod/", ".bundle", "bundle.d", "x.tgz", "bundle.tar.gz"])
+    func collectWritesDirectoriesWithDots(path: String) async {
+        let run = await run(["collect", "--kubeconfig", "/nowhere", path])
+        #expect(run.error.contains("/nowhere") && !run.error.contains("does not write"), "\(run.error)")
+    }
+
     @Test func versionTakesClient() async {
         let (client, plain) = (await run(["version", "--client"]), await run(["version"]))
         #expect(client.status == .success && client.output == plain.output, "\(client.error)")

@@ -12,6 +12,9 @@ package struct BundleArchive: Sendable {
 
     private static let endings = [".tar.gz", ".tgz"]
 
+    /// Whether a bundle of this name is an archive.
+    static func isArchive(_ name: String) -> Bool { endings.contains { name.hasSuffix($0) } }
+
     /// Looks, before much is read for it, whether the bundle can be written.
     ///
     /// - Parameters:
@@ -23,7 +26,7 @@ package struct BundleArchive: Sendable {
         do throws(NewTarget.Refusal) {
             target = try NewTarget(path)
             let name = target.name
-            self.gzip = Self.endings.contains { name.hasSuffix($0) } ? gzip : nil
+            self.gzip = Self.isArchive(name) ? gzip : nil
             self.deadline = deadline
         } catch {
             throw BundleError(error.message, hint: error.hint)

@@ -61,7 +61,10 @@ struct CollectCommand: Subcommand {
     }
 
     func run(_ options: Options, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        if let path = options.path { try Self.refuseResource(path) }
+        if let path = options.path {
+            try Self.refuseResource(path)
+            try Self.refuseFile(path)
+        }
         let raw = RawAnswers()
         let collect = try Self.collection(options, environment)
         let path = options.path ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
@@ -104,6 +107,18 @@ struct CollectCommand: Subcommand {
             .usage,
             "\(path) is not a valid path of a bundle: collect takes no resources, and reads all of both clusters",
             hint: "use a path such as bundle.tar.gz, or none")
+    }
+
+    /// A name like `bundle.zip` or `bundle.tar` is that of a file, in a form that is not written; a directory was not meant.
+    private static func refuseFile(_ path: String) throws(CommandFailure) {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, !BundleArchive.isArchive(String(name)),
+            case let ending = name[name.index(after: dot)...], (2...4).contains(ending.utf8.count),
+            ending.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }), ending.first?.isLetter == true
+        else { return }
+        throw CommandFailure(
+            .usage, "\(quoted(path)): collect does not write files of the form .\(ending)",
+            hint: "use a name that ends in .tar.gz for an archive, or in / for a directory")
     }
 
     /// About a path that other commands would take for the name of a Service.
