@@ -52,6 +52,17 @@ import Testing
         #expect(run.error.contains("/nowhere") && !run.error.contains("does not write"), "\(run.error)")
     }
 
+    @Test(arguments: [
+        ("Waiting", "did you mean \"Waiting for controller\"?"),
+        ("AllowedBy", "did you mean Accepted=False/NotAllowedByListeners"),
+        ("Zzzzzz", "conditions are named as TYPE=STATUS/REASON, such as "),
+    ])
+    func explainNamesNearConditions(word: String, hint: String) async {
+        let run = await run(["explain", word])
+        #expect(run.status == .usage)
+        #expect(run.error.contains(hint), "\(run.error)")
+    }
+
     @Test func versionTakesClient() async {
         let (client, plain) = (await run(["version", "--client"]), await run(["version"]))
         #expect(client.status == .success && client.output == plain.output, "\(client.error)")

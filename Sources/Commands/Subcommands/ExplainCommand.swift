@@ -65,18 +65,32 @@ struct ExplainCommand: Subcommand {
     static func check(_ word: String) throws(CommandFailure) -> any Check {
         if let code = CheckCode(typed: word), let check = Catalogue.check(code) { return check }
         let codes = Catalogue.checks.map(\.documentation.code.description)
-        let conditions = nearest(to: word, in: ConditionMeaning.all.map(\.name) + ConditionMeaning.all.map(\.reason))
+        let conditions = conditions(near: word)
         let typed = word.uppercased()
         let near =
             conditions + nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
         let isCondition = word.contains("=") || word.contains(" ")
-        let hint =
-            isCondition
-            ? "conditions are named as TYPE=STATUS/REASON, such as \(ConditionMeaning.all[0].name)"
-            : "kubelb-ctl checks lists all checks"
+        // No code is only of letters.
+        let isReason = word.count > 1 && word.allSatisfy(\.isLetter)
+        let form = "conditions are named as TYPE=STATUS/REASON, such as \(ConditionMeaning.all[0].name)"
+        let list = "kubelb-ctl checks lists all checks"
+        let hint = isCondition ? form : isReason ? "\(form); \(list)" : list
         throw CommandFailure(
-            .usage, "unknown \(isCondition ? "condition" : "check") \"\(word)\"",
+            .usage, "unknown \(isCondition ? "condition" : isReason ? "check or condition" : "check") \"\(word)\"",
             hint: near.isEmpty ? hint : "did you mean \(near.joined(separator: ", "))?")
+    }
+}
+
+extension ExplainCommand {
+    /// Conditions, reasons and messages that are spelled like a word, or else have it in them; messages in quotation marks.
+    private static func conditions(near word: String) -> [String] {
+        let names = ConditionMeaning.all.map(\.name) + ConditionMeaning.all.map(\.reason)
+        let messages = ConditionMeaning.all.compactMap(\.message)
+        let typed = word.lowercased()
+        let near = nearest(to: word, in: names + messages)
+        let found =
+            near.isEmpty && typed.count > 3 ? (names + messages).filter { $0.lowercased().contains(typed) } : near
+        return found.uniqued().prefix(3).map { messages.contains($0) ? "\"\($0)\"" : $0 }
     }
 }
 
