@@ -160,6 +160,11 @@ extension ServiceSelection {
                     side: .tenant)
             }
         }
+        if let owner = Self.layerFourOwner(ofUID: uid, in: observation) {
+            throw CommandFailure(
+                .notFound, "the UID \(uid) is that of \(owner), not of an Ingress, Gateway or route",
+                hint: "use lb/\(uid)")
+        }
         let unread = RouteKind.allCases.compactMap { kind in
             observation.outcome(of: kind.input(.tenant)).map { "\(kind.input(.tenant)): \($0)" }
         }
@@ -167,6 +172,14 @@ extension ServiceSelection {
             unread.isEmpty ? .notFound : .undetermined,
             "no Ingress, Gateway or route in the tenant cluster has the UID \(uid)", causes: unread,
             hint: unread.isEmpty ? "kubelb-ctl doctor lists Routes without a source" : nil)
+    }
+
+    /// The Service that has a UID, or the LoadBalancer that is named by it, as far as they were read.
+    private static func layerFourOwner(ofUID uid: String, in observation: Observation) -> String? {
+        let services = observation.list(.tenant, Service.self).value?.items ?? []
+        if let service = services.first(where: { $0.metadata.uid == uid }) { return service.reference }
+        let loadBalancers = observation.list(.management, LoadBalancer.self).value?.items ?? []
+        return loadBalancers.first { $0.metadata.name == uid }?.reference
     }
 
     /// The objects of Layer 7 that are asked for: those named in their order, or all of the kinds, namespace and labels.

@@ -185,6 +185,13 @@ struct ServiceSelection: OptionGroup, Sendable {
             guard
                 let loadBalancer = own.first(where: { $0.metadata.namespace == topology.tenantNamespace }) ?? own.first
             else {
+                if let route = topology.list(.management, Route.self).value?.items.first(where: {
+                    $0.metadata.name == uid
+                }) {
+                    throw CommandFailure(
+                        .notFound, "the UID \(uid) is that of \(route.reference), not of a Service or LoadBalancer",
+                        hint: "use route/\(uid)")
+                }
                 guard let reason = list.unknown else { throw Self.noService(withUID: uid) }
                 throw CommandFailure(
                     .undetermined,

@@ -63,6 +63,29 @@ import Testing
         #expect(run.error.contains(hint), "\(run.error)")
     }
 
+    @Test func aUIDOfTheOtherKindIsNamed() async throws {
+        let uid = "00000000-0000-4000-8000-000000000001"
+        try await withExample("") { bundle in
+            for command in ["status", "events", "trace"] {
+                let run = await run([command, "route/\(uid)", "--from-bundle", bundle])
+                #expect(run.status == .notFound)
+                #expect(
+                    run.error.contains(
+                        "the UID \(uid) is that of Service shop/web, not of an Ingress, Gateway or route")
+                        && run.error.contains("hint: use lb/\(uid)"), "\(command): \(run.error)")
+            }
+        }
+        let other = "00000000-0000-4000-8000-00000000feed"
+        let route = "management: {routes.kubelb.k8c.io: {tenant-acme/\(other): {metadata: {finalizers: null}}}}"
+        try await withExample(route) { bundle in
+            let run = await run(["events", "lb/\(other)", "--from-bundle", bundle])
+            #expect(run.status == .notFound)
+            #expect(
+                run.error.contains("the UID \(other) is that of Route tenant-acme/\(other)")
+                    && run.error.contains("hint: use route/\(other)"), "\(run.error)")
+        }
+    }
+
     @Test func versionTakesClient() async {
         let (client, plain) = (await run(["version", "--client"]), await run(["version"]))
         #expect(client.status == .success && client.output == plain.output, "\(client.error)")
