@@ -28,6 +28,8 @@ package struct BundleFiles: Sendable {
 
     private static let manifest = "bundle.json"
     private static let forms = "--from-bundle takes a directory or a .tar.gz file"
+    /// How an archive begins is looked at before it is unpacked, which a pipe does not allow.
+    private static let saving = "save the archive to a file, and use --from-bundle FILE"
     /// The two bytes that RFC 1952 has gzip files begin with.
     private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
@@ -45,9 +47,11 @@ package struct BundleFiles: Sendable {
         switch FileSystem.kind(of: path) {
         case .directory: return try directory(path)
         case .file: return try archive(path, gzip: gzip, limit: limit)
+        case .missing where path == "-": throw BundleError("a bundle cannot be read from stdin", hint: saving)
         case .missing: throw BundleError("\(path): no such file or directory", hint: forms)
         case .unknown(let reason): throw BundleError("cannot open \(path): \(reason)")
-        case .link, .other: throw BundleError("\(path) is neither a directory nor a file", hint: forms)
+        case .link, .other:
+            throw BundleError("\(path) is a pipe or a device: a bundle cannot be read from one", hint: saving)
         }
     }
 

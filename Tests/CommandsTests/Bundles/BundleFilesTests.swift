@@ -112,7 +112,10 @@ struct BundleFilesTests {
         let text = try Self.failure { try BundleFiles.open("\(folder.path)/demo/bundle.json") }
         #expect(text.message == "\(folder.path)/demo/bundle.json is not a bundle: not a tar archive")
         let device = try Self.failure { try BundleFiles.open("/dev/null") }
-        #expect(device.message == "/dev/null is neither a directory nor a file")
+        #expect(device.message == "/dev/null is a pipe or a device: a bundle cannot be read from one")
+        #expect(device.hint == "save the archive to a file, and use --from-bundle FILE")
+        let stdin = try Self.failure { try BundleFiles.open("-") }
+        #expect(stdin.message == "a bundle cannot be read from stdin" && stdin.hint == device.hint)
         let name = "\(folder.path)/\(String(repeating: "n", count: 300))"
         let long = try Self.failure { try BundleFiles.open(name) }
         #expect(long.message.hasPrefix("cannot open \(name): "))
