@@ -13,7 +13,20 @@ struct ConfigurationPairs {
         let configuration = try Settings.configuration(line, environment)
         let names = options.listsMissing ? try await missing(configuration) : configuration.pairNames
         for name in names { environment.writeOutput(escaped(name) + "\n") }
+        if let note = Self.note(about: configuration) { environment.note(note) }
         return .success
+    }
+
+    /// Why there are no pairs at all.
+    private static func note(about configuration: Configuration) -> String? {
+        guard configuration.pairs.isEmpty else { return nil }
+        let page = "see man 5 kubelb-ctl-config"
+        guard let path = configuration.path else {
+            return "there is no configuration file, and without HOME no place for one: use --config FILE"
+        }
+        return configuration.exists
+            ? "\(path) defines no pairs; \(page)"
+            : "there is no configuration file: \(path) does not exist; \(page)"
     }
 
     private func missing(_ configuration: Configuration) async throws(CommandFailure) -> [String] {

@@ -58,6 +58,27 @@ import Testing
         Case("pairs: {a: {context: x}, a: {context: y}}\n", ":1:26: "),
     ]
 
+    @Test func pairsSaysWhyThereAreNone() async throws {
+        try await withHome(nil) { home in
+            let run = await home.run(["config", "pairs"])
+            #expect(run.status == .success && run.output.isEmpty)
+            #expect(
+                run.error
+                    == "note: there is no configuration file: \(home.path) does not exist; see man 5 kubelb-ctl-config\n"
+            )
+            let nowhere = await CommandsTests.run(["config", "pairs"])
+            #expect(nowhere.error.contains("without HOME no place for one"), "\(nowhere.error)")
+        }
+        try await withHome("defaults: {fail-on: never}\n") { home in
+            let run = await home.run(["config", "pairs"])
+            #expect(run.error == "note: \(home.path) defines no pairs; see man 5 kubelb-ctl-config\n")
+        }
+        try await withHome("pairs: {acme: {context: x}}\n") { home in
+            let run = await home.run(["config", "pairs"])
+            #expect(run.output == "acme\n" && run.error.isEmpty)
+        }
+    }
+
     @Test(arguments: cases)
     func tellsWhatIsWrong(_ example: Case) async throws {
         try await withHome(example.file) { home in
