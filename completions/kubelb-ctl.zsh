@@ -6,16 +6,20 @@
 _kubelb-ctl_ask() {
     local program=${${(Q)tool_words[1]}/#\~\//$HOME/} line
     (( $+commands[$program] )) || [[ $program == */* && -x $program ]] || program=kubelb-ctl
-    local -a found
+    local -a found open
     for line in "${(@f)$($program __complete $1 -- "${(@)tool_words[2,tool_current-1]}" \
         "${(@)tool_words[tool_current+1,-1]}" "$PREFIX" 2>/dev/null </dev/null)}"; do
         [[ -n $line ]] || continue
-        if [[ $line == *$'\t'* ]]; then
+        if [[ $line == *= ]]; then
+            # The value follows.
+            open+=("${${line//\\/\\\\}//:/\\:}")
+        elif [[ $line == *$'\t'* ]]; then
             found+=("${${${line%%$'\t'*}//\\/\\\\}//:/\\:}:${line#*$'\t'}")
         else
             found+=("${${line//\\/\\\\}//:/\\:}")
         fi
     done
+    (( $#open )) && _describe -t $1 $1 open -S ''
     _describe -t $1 $1 found
 }
 
@@ -468,62 +472,15 @@ _kubelb-ctl_words_1() {
 
 _kubelb-ctl_words_2() {
     local -a found=(
-        'table'
-        'wide'
-        'short'
-        'json'
-        'yaml'
-        'name'
-        'junit'
-        'sarif'
-        'github'
-        'markdown'
-        'html'
-    )
-    local -a open=(
-        'jsonpath='
-        'jsonpath-as-json='
-        'jsonpath-file='
-        'custom-columns='
-        'custom-columns-file='
-    )
-    _describe -t values value found -- open -S ''
-}
-
-_kubelb-ctl_words_3() {
-    local -a found=(
-        'table'
-        'tree'
-        'wide'
-        'short'
-        'json'
-        'yaml'
-        'name'
-        'mermaid'
-        'svg'
-        'markdown'
-        'html'
-    )
-    local -a open=(
-        'jsonpath='
-        'jsonpath-as-json='
-        'jsonpath-file='
-        'custom-columns='
-        'custom-columns-file='
-    )
-    _describe -t values value found -- open -S ''
-}
-
-_kubelb-ctl_words_4() {
-    local -a found=(
         'ccm:The CCM'
         'manager:The manager'
         'envoy:The tenant'\''s Envoy'
     )
+    compset -P '*,'
     _describe -t values value found
 }
 
-_kubelb-ctl_words_5() {
+_kubelb-ctl_words_3() {
     local -a found=(
         'text'
         'json'
@@ -539,11 +496,37 @@ _kubelb-ctl_words_5() {
     _describe -t values value found -- open -S ''
 }
 
-_kubelb-ctl_words_6() {
+_kubelb-ctl_words_4() {
+    local -a found=(
+        'Normal'
+        'Warning'
+    )
+    compset -P '*,'
+    _describe -t values value found
+}
+
+_kubelb-ctl_words_5() {
     local -a found=(
         'table'
         'wide'
         'short'
+        'json'
+        'yaml'
+        'name'
+    )
+    local -a open=(
+        'jsonpath='
+        'jsonpath-as-json='
+        'jsonpath-file='
+        'custom-columns='
+        'custom-columns-file='
+    )
+    _describe -t values value found -- open -S ''
+}
+
+_kubelb-ctl_words_6() {
+    local -a found=(
+        'table'
         'json'
         'yaml'
         'name'
@@ -563,7 +546,6 @@ _kubelb-ctl_words_7() {
         'table'
         'json'
         'yaml'
-        'name'
     )
     local -a open=(
         'jsonpath='
@@ -576,22 +558,6 @@ _kubelb-ctl_words_7() {
 }
 
 _kubelb-ctl_words_8() {
-    local -a found=(
-        'table'
-        'json'
-        'yaml'
-    )
-    local -a open=(
-        'jsonpath='
-        'jsonpath-as-json='
-        'jsonpath-file='
-        'custom-columns='
-        'custom-columns-file='
-    )
-    _describe -t values value found -- open -S ''
-}
-
-_kubelb-ctl_words_9() {
     local -a found=(
         'text'
         'json'
@@ -607,7 +573,7 @@ _kubelb-ctl_words_9() {
     _describe -t values value found -- open -S ''
 }
 
-_kubelb-ctl_words_10() {
+_kubelb-ctl_words_9() {
     local -a found=(
         'KLC-A001:The tenant cluster'\''s API server is unreachable'
         'KLC-A002:The management cluster'\''s API server is unreachable'
@@ -853,7 +819,7 @@ _kubelb-ctl_words_10() {
     _describe -t values value found
 }
 
-_kubelb-ctl_words_11() {
+_kubelb-ctl_words_10() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services and routes through both clusters'
@@ -1142,12 +1108,12 @@ _kubelb-ctl_at_status() {
         '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
-        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: _kubelb-ctl_ask report-format' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--watch -w)--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
@@ -1237,11 +1203,11 @@ _kubelb-ctl_at_trace() {
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--management-only[Read the management cluster alone; trace the path of a tenant'\''s LoadBalancers and Routes there]' \
-        '(--output -o)--output=[Select the output format; table is the tree]:FORMAT: _kubelb-ctl_words_3' \
-        '(--output -o)-o+[Select the output format; table is the tree]:FORMAT: _kubelb-ctl_words_3' \
+        '(--output -o)--output=[Select the output format; table is the tree]:FORMAT: _kubelb-ctl_ask format' \
+        '(--output -o)-o+[Select the output format; table is the tree]:FORMAT: _kubelb-ctl_ask format' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: _kubelb-ctl_ask report-format' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--help -h)--help[Show this help]' \
@@ -1343,12 +1309,12 @@ _kubelb-ctl_at_verify() {
         '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
-        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: _kubelb-ctl_ask report-format' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--help -h)--help[Show this help]' \
@@ -1360,7 +1326,7 @@ _kubelb-ctl_at_logs() {
     _arguments -s -S \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_4' \
+        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_2' \
         '(--follow -f)--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--follow -f)-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--previous -p)--previous[Show the logs from before the last restart]' \
@@ -1430,8 +1396,8 @@ _kubelb-ctl_at_logs() {
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_3' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_3' \
         '--no-prefix[Do not prefix lines with their source]' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
@@ -1452,7 +1418,7 @@ _kubelb-ctl_at_events() {
         '(--watch -w)--watch[Follow new Events until interrupted]' \
         '(--watch -w)-w[Follow new Events until interrupted]' \
         '--since=[Show only Events newer than this, for example 10m, 90s or 1h30m]:TIME: ' \
-        '--types=[Show only Events of these types (comma-separated)]:LIST:(Normal Warning)' \
+        '--types=[Show only Events of these types (comma-separated)]:LIST: _kubelb-ctl_words_4' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -1512,8 +1478,8 @@ _kubelb-ctl_at_events() {
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
@@ -1595,12 +1561,12 @@ _kubelb-ctl_at_doctor() {
         '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
-        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: _kubelb-ctl_ask report-format' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy:(healthy)' \
@@ -1685,8 +1651,8 @@ _kubelb-ctl_at_cleanup() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '(--help -h)--help[Show this help]' \
@@ -1976,8 +1942,8 @@ _kubelb-ctl_at_config_view() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
@@ -1988,8 +1954,8 @@ _kubelb-ctl_at_config_view() {
 _kubelb-ctl_at_config_validate() {
     _arguments -s -S \
         '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
@@ -2057,13 +2023,13 @@ _kubelb-ctl_at_explain() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '*:CODE: _kubelb-ctl_words_10'
+        '*:CODE: _kubelb-ctl_words_9'
 }
 
 _kubelb-ctl_at_checks() {
     _arguments -s -S \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
         '--no-headers[Print tables without headers]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
@@ -2078,8 +2044,8 @@ _kubelb-ctl_at_completion() {
 
 _kubelb-ctl_at_version() {
     _arguments -s -S \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_9' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_9' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
         '--server[Also show the versions of both API servers]' \
         '--client[Show only the version of the tool, which is the default]' \
         '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
@@ -2147,7 +2113,7 @@ _kubelb-ctl_at_help() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '1::COMMAND: _kubelb-ctl_words_11'
+        '1::COMMAND: _kubelb-ctl_words_10'
 }
 
 if [[ $funcstack[1] == _kubelb-ctl ]]; then
