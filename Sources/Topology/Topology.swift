@@ -138,9 +138,10 @@ package final class Topology: Sendable {
         let names = (correlation.targetGroupBindings[service.metadata.path] ?? []).map(\.metadata.name)
         // Without the objects, Events show them: AWS Load Balancer Controller (`buildTargetGroupBindingName`) names them
         // k8s-NAMESPACE-SERVICE-HASH, with the first eight letters and digits of each.
-        let service = (namespace: service.metadata.namespace, name: service.metadata.name)
-        let mark = "-\(service.name.filter { $0.isLetter || $0.isNumber }.prefix(8))-"
-        let reported = correlation.reportedTargetGroupBindings[service.namespace] ?? []
+        guard let reported = correlation.reportedTargetGroupBindings[service.metadata.namespace] else {
+            return names.uniqued()
+        }
+        let mark = "-\(service.metadata.name.filter { $0.isLetter || $0.isNumber }.prefix(8))-"
         return (names + reported.filter { $0.containsBytes(of: mark) }).uniqued()
     }
 

@@ -19,13 +19,21 @@ struct T009QuotaExhausted: Check {
         mending: "Raise the quota, or delete Services that are not needed.",
         examples: [
             .fires(
-                .warning, "as many load balancers as allowed",
+                .warning, "as many load balancers as allowed, and one more is wanted",
+                """
+                management:
+                  resourcequotas: {tenant-acme/limits: {status: {hard: {services.loadbalancers: "1"},
+                    used: {services.loadbalancers: "1"}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                """),
+            .fires(
+                .info, "as many load balancers as allowed, and each works",
                 """
                 management: {resourcequotas: {tenant-acme/limits: {status: {hard: {services.loadbalancers: "1"},
                   used: {services.loadbalancers: "1"}}}}}
                 """),
             .fires(
-                .warning, "no node ports are allowed",
+                .info, "no node ports are allowed",
                 """
                 management: {resourcequotas: {tenant-acme/limits: {status: {hard: {services.nodeports: "0"},
                   used: {services.nodeports: "0"}}}}}
@@ -70,8 +78,16 @@ struct T009QuotaExhausted: Check {
         guard !limits.isEmpty else { return nil }
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
         let raised = limits.map { ($0.resource, JSONValue.string(String($0.used.saturatingSum(Self.room)))) }
+        let topology = context.topology
+        // A full quota that nobody runs into is what its author wanted.
+        let isFelt =
+            topology.takenExposures.contains { exposure in
+                if exposure.loadBalancer.value != nil, case .absent = exposure.envoyService { return true }
+                return exposure.awaitsManager
+            }
+            || topology.takenRoutes.contains { $0.isUnfinishedByManager }
         return Finding(
-            .warning, "\(quota.reference) of the management cluster is exhausted: \(words)",
+            isFelt ? .warning : .info, "\(quota.reference) of the management cluster is exhausted: \(words)",
             objects: [ObjectReference(.management, quota)],
             evidence: limits.map {
                 quota.evidence("\($0.resource)", "used \($0.used), hard \($0.hard)")
