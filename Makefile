@@ -29,6 +29,10 @@ TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 REPOSITORY ?= $(shell scripts/repository-address.sh)
 export REPOSITORY
 DIST ?= dist
+# Where `make bench` writes its results, and an earlier file to compare them with; LARGE=1 measures larger clusters, too.
+BENCH_JSON ?= .build/bench.json
+COMPARE ?=
+LARGE ?=
 IMAGE ?= kubelb-ctl
 CONTAINER_TOOL ?= docker
 PREFIX ?= /usr/local
@@ -189,8 +193,10 @@ reproducible: packages ## Build the release twice, in two directories, and compa
 	scripts/check-reproducible.sh
 
 .PHONY: bench
-bench: packages release sandbox ## Time the released client on small and large clusters; no pass or fail
-	python3 scripts/bench.py "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+bench: packages release ## Measure the released client next to curl and kubectl: COMPARE=FILE of an earlier run, LARGE=1; no pass or fail
+	$(PINNED) swift build $(SANDBOX) -c release --product kubelb-sandbox
+	python3 scripts/bench "$(RELEASE_BIN)/kubelb-ctl" "$$(swift build $(SANDBOX) -c release --show-bin-path)/kubelb-sandbox" \
+	  --json "$(BENCH_JSON)" $(if $(COMPARE),--compare "$(COMPARE)") $(if $(LARGE),--large)
 
 .PHONY: lint
 lint: toolchain test-packages ## Check the format of the sources, the scripts and the language of texts
