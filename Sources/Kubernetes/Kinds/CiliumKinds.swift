@@ -19,9 +19,22 @@ package struct CiliumLoadBalancerIPPool: KubernetesObject, Hashable {
     package static let isNamespaced = false
     package var metadata = ObjectMeta()
     package var isDisabled = false
+    /// `spec.blocks`: CIDRs and ranges.
+    package var blocks: [String] = []
     /// nil: every Service.
     package var serviceSelector: PodSelector?
     package var conditions: [Condition] = []
+
+    /// What Cilium counts in conditions of the pool (Cilium `operator/pkg/lbipam`).
+    package enum Count: String, Sendable {
+        case total = "cilium.io/IPsTotal"
+        case available = "cilium.io/IPsAvailable"
+    }
+
+    /// nil if Cilium has not counted.
+    package func count(_ count: Count) -> Int? {
+        conditions.first { $0.type == count.rawValue }.flatMap { Int($0.message) }
+    }
 
     package init() {}
 
@@ -31,12 +44,31 @@ package struct CiliumLoadBalancerIPPool: KubernetesObject, Hashable {
             try reader.object { (reader, key) throws(JSONError) in
                 switch key {
                 case "disabled": isDisabled = try reader.bool() ?? false
+                case "blocks":
+                    blocks = try reader.list { (reader) throws(JSONError) in try Block(from: &reader) }.map(\.text)
                 case "serviceSelector": serviceSelector = try PodSelector(from: &reader)
                 default: try reader.skip()
                 }
             }
         case "status": conditions = try Condition.ofStatus(from: &reader)
         default: try reader.skip()
+        }
+    }
+
+    private struct Block {
+        var text = ""
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            var (network, first, last) = ("", "", "")
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "cidr": network = try reader.string() ?? ""
+                case "start": first = try reader.string() ?? ""
+                case "stop": last = try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+            text = network.isEmpty ? "\(first)-\(last.isEmpty ? first : last)" : network
         }
     }
 

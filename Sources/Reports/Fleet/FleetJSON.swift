@@ -56,13 +56,28 @@ struct FleetJSON {
             "kubernetes": platform.kubernetes.map { .string($0) } ?? .null,
             "managerVersions": .array(platform.managerVersions.map { .string($0) }),
             "envoyImages": .array(
-                platform.envoyImages.map { ["image": .string($0.image), "pods": number($0.pods)] }),
+                platform.envoyImages.map {
+                    [
+                        "image": .string($0.image), "pods": number($0.pods),
+                        "tenants": .array($0.tenants.map { .string($0) }),
+                        "replacing": .array($0.replacing.map { .string($0) }),
+                    ]
+                }),
             "pools": .array(
                 platform.pools.map {
                     [
-                        "kind": .string($0.kind), "name": .string($0.name),
+                        "kind": .string($0.pool.kind), "name": .string($0.pool.name),
                         "ranges": .array($0.ranges.map { .string($0) }),
-                        "assigned": number($0.assigned),
+                        "assigned": number($0.assigned), "size": $0.size.map(number) ?? .null,
+                        "free": $0.free.map(number) ?? .null,
+                        "holders": .array(
+                            $0.holders.map {
+                                [
+                                    "namespace": .string($0.namespace),
+                                    "tenant": $0.tenant.map { .string($0) } ?? .null,
+                                    "addresses": number($0.addresses),
+                                ]
+                            }),
                     ]
                 }),
             "ports": number(platform.ports),

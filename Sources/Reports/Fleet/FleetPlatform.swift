@@ -6,17 +6,14 @@ import Topology
 
 /// What all tenants of a management cluster share, in a line: the manager, versions, Envoys, address pools and ports.
 struct FleetPlatform {
+    /// An image of Envoy, with those who run it.
     struct Image {
         let image: String
-        let pods: Int
-    }
-
-    struct Pool {
-        let kind: String
-        let name: String
-        let ranges: [String]
-        /// Addresses of its ranges that Services have.
-        let assigned: Int
+        var pods = 0
+        /// By name.
+        var tenants: [String] = []
+        /// Those of them whose Envoys are being replaced by others.
+        var replacing: [String] = []
     }
 
     let report: FleetReport
@@ -33,32 +30,52 @@ struct FleetPlatform {
 
     /// Images of all tenants' Envoys, most pods first.
     var envoyImages: [Image] {
-        var counts: [String: Int] = [:]
-        for tenant in report.fleet.tenants {
-            for pod in tenant.diagnosis.topology.envoyPods.value ?? [] {
-                guard
-                    let image = pod.spec.containers.first(where: { $0.name == LogComponent.envoy.containerName })?.image
-                else {
-                    continue
-                }
-                counts[image] = (counts[image] ?? 0).saturatingSum(1)
+        var images: [String: Image] = [:]
+        for tenant in report.fleet.tenants.sorted(by: { $0.name < $1.name }) {
+            let topology = tenant.diagnosis.topology
+            let isReplacing = topology.envoyWorkload.value?.isRollingOut == true
+            let own = (topology.envoyPods.value ?? []).compactMap { pod in
+                pod.spec.containers.first { $0.name == LogComponent.envoy.containerName }?.image
+            }
+            for (image, pods) in Dictionary(grouping: own, by: \.self).mapValues(\.count) {
+                var entry = images[image] ?? Image(image: image)
+                entry.pods = entry.pods.saturatingSum(pods)
+                entry.tenants.append(tenant.name)
+                if isReplacing { entry.replacing.append(tenant.name) }
+                images[image] = entry
             }
         }
-        return counts.map { Image(image: $0.key, pods: $0.value) }.sorted {
-            (-$0.pods, $0.image) < (-$1.pods, $1.image)
-        }
+        return images.values.sorted { (-$0.pods, $0.image) < (-$1.pods, $1.image) }
     }
 
-    /// The pools of MetalLB.
-    var pools: [Pool] {
-        let services = topology.list(.management, Service.self).value?.items ?? []
-        let addresses = Set(services.filter(\.isLoadBalancer).flatMap(\.ingress.addresses))
-            .compactMap { AddressRange.number($0) }
-        return (topology.list(.management, IPAddressPool.self).value?.items ?? []).map { pool in
-            Pool(
-                kind: IPAddressPool.kind, name: pool.metadata.name, ranges: pool.addresses,
-                assigned: addresses.count { address in pool.ranges.contains { $0.contains(address) } })
-        }.sorted { $0.name < $1.name }
+    /// `Envoy v1.36.4 (16 pods) and v1.30.0 (2 pods: tenant acme)`: whose Envoys differ from most others, unless a rollout explains
+    /// it.
+    private static func words(_ images: [Image]) -> String {
+        guard let first = images.first, images.count > 1 else { return images.map { tag(of: $0.image) }.joined() }
+        let others = images.dropFirst().prefix(2).map { image in
+            let settled = image.tenants.filter { !image.replacing.contains($0) }
+            let whose =
+                settled.isEmpty
+                ? "during a rollout"
+                : (settled.count == 1 ? "tenant " : "tenants ") + settled.prefix(5).joined(separator: ", ")
+                    + (settled.count > 5 ? " and \(settled.count - 5) more" : "")
+            return "\(tag(of: image.image)) (\(count(image.pods, "pod", "pods")): \(whose))"
+        }
+        return (["\(tag(of: first.image)) (\(count(first.pods, "pod", "pods")))"] + others).joined(separator: " and ")
+            + (images.count > 3 ? ", …" : "")
+    }
+
+    /// The pools of MetalLB and Cilium.
+    var pools: [AddressPoolUse] { AddressPoolUse.all(in: topology) }
+
+    /// `pool main 14 of 16 addresses in use (most by tenant acme: 9)`.
+    private static func words(_ pool: AddressPoolUse) -> String {
+        let used =
+            pool.size.map { "\(pool.assigned) of \(count($0, "address", "addresses"))" }
+            ?? count(pool.assigned, "address", "addresses")
+        let most = pool.holders.count > 1 ? pool.holders.first { $0.tenant != nil } : nil
+        let share = most.map { " (most by tenant \($0.tenant ?? ""): \($0.addresses))" } ?? ""
+        return "pool \(pool.pool.name) \(used) in use\(share)"
     }
 
     /// Ports that the LoadBalancers of all tenants expose.
@@ -80,14 +97,9 @@ struct FleetPlatform {
         }
         if let kubernetes { parts.append("Kubernetes \(kubernetes)") }
         let images = envoyImages
-        if !images.isEmpty {
-            let tags = images.map { Self.tag(of: $0.image) + (images.count > 1 ? " (\($0.pods))" : "") }
-            parts.append("Envoy \(tags.prefix(3).joined(separator: " and "))\(images.count > 3 ? ", …" : "")")
-        }
+        if !images.isEmpty { parts.append("Envoy \(Self.words(images))") }
         let pools = pools
-        parts += pools.prefix(2).map { pool in
-            "pool \(pool.name) \(Self.count(pool.assigned, "address", "addresses")) in use"
-        }
+        parts += pools.prefix(2).map(Self.words)
         if pools.count > 2 { parts.append("\(pools.count - 2) more pools") }
         let counts = report.counts
         parts.append(

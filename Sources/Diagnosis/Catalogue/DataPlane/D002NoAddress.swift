@@ -41,6 +41,20 @@ struct D002NoAddress: Check {
                       name: envoy-00000000-0000-4000-8000-000000000001}}
                 """),
             .fires(
+                .error, "the pool has two addresses, and another tenant has both",
+                """
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.98-198.51.100.99]}}}
+                  services:
+                    tenant-other/envoy-1: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.98},
+                      {ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}}
+                """),
+            .fires(
                 .error, "a condition says that no pool is for it",
                 """
                 management:
@@ -312,6 +326,9 @@ struct D002NoAddress: Check {
         let orphans = refusal?.isShortage == true ? orphans : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
+        let exhausted =
+            refusal?.isShortage == true && wish == nil && pools == nil && restricted == nil
+            ? ExhaustedPool(for: carried, in: context) : nil
         let log = refusal == nil && stopped == nil ? serving.flatMap { logs[$0] } : nil
         // What the tenant's Service requests itself is no choice.
         let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
@@ -333,6 +350,7 @@ struct D002NoAddress: Check {
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
                 + (pools.map { ". \($0.sentence)" } ?? restricted.map { ". \($0.sentence)" } ?? "")
+                + (exhausted?.sentence.map { ". \($0)" } ?? "")
                 + (orphans.map { ". \($0.sentence)" } ?? "")
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
@@ -343,7 +361,9 @@ struct D002NoAddress: Check {
             log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map {
                 [$0.evidence]
             } ?? []
-        finding.evidence += (pools?.evidence ?? restricted?.evidence ?? []) + (orphans.map { [$0.evidence] } ?? [])
+        finding.evidence +=
+            (pools?.evidence ?? restricted?.evidence ?? exhausted?.evidence ?? [])
+            + (orphans.map { [$0.evidence] } ?? [])
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=

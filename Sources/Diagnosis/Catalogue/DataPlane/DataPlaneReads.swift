@@ -99,7 +99,7 @@ extension CheckContext {
 
 extension EnvoyWorkload {
     /// Whether new pods are replacing old ones just now and have not run out of time.
-    var isRollingOut: Bool {
+    package var isRollingOut: Bool {
         let progress = state.conditions.first { $0.type == "Progressing" }
         if progress?.status == "False" { return false }
         if let observed = state.observedGeneration, let generation = metadata.generation, observed < generation {
