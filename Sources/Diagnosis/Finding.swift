@@ -25,6 +25,10 @@ package struct Finding: Sendable, Hashable {
     package var concernsEveryService = false
     /// Codes that explain this finding if they were found, in addition to those that always explain its check.
     package var suspects: [CheckCode] = []
+    /// What is at fault if other tenants have such a finding, too; nil if that is the tenant's own.
+    package var common: CommonCause?
+    /// Whether it stands for those of several tenants; set by `Fleet`.
+    var isOfPlatform = false
     /// The findings that explain this one; empty for a root cause. Set by the runner.
     package var causedBy: [String] = []
     /// Why it does not count; nil where it does.

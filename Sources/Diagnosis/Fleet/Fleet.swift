@@ -84,24 +84,31 @@ package struct Fleet: Sendable {
             let errors = { (member: Member) in member.own.count { $0.severity == .error } }
             return (left.state, -errors(left), left.name) < (right.state, -errors(right), right.name)
         }
+        let shared = Self.subjects(of: members)
         var merged: [Shared: Int] = [:]
         var collected: [Collected] = []
         var positions: [[String: Int]] = []
         for (tenant, member) in members.enumerated() {
             var own: [String: Int] = [:]
             for (rank, finding) in member.diagnosis.findings.enumerated() {
-                let key = Shared(finding)
+                let cause = finding.subject.flatMap { shared.contains($0) ? $0 : nil }
+                let key = cause.map(Shared.init) ?? Shared(finding)
                 let position = merged[key] ?? collected.count
                 if position == collected.count {
                     collected.append(Collected(finding: finding, rank: rank))
                     merged[key] = position
                 }
-                collected[position].tenants.append(tenant)
+                if collected[position].tenants.last != tenant { collected[position].tenants.append(tenant) }
+                if cause != nil { collected[position].parts.append(finding) }
                 own[finding.id] = position
             }
             positions.append(own)
         }
         for position in collected.indices {
+            let parts = collected[position].parts
+            if let common = Finding.common(parts, tenants: collected[position].tenants.count) {
+                collected[position].finding = common
+            }
             let own = positions[collected[position].tenants[0]]
             collected[position].causes = collected[position].finding.causedBy.compactMap { own[$0] }
         }
@@ -164,7 +171,8 @@ package struct Fleet: Sendable {
             Self.ofCollisions.contains(finding.code) ? finding.objects.filter { $0.kind == Service.kind } : []
         }
         return CauseGroup.merged(groups) { finding in
-            if Self.ofAllTenants.contains(finding.code) { return Self.anyTenant }
+            if finding.isOfPlatform { return nil }
+            if Self.ofAllTenants.contains(finding.code) || finding.isFixedForAllEnvoys { return Self.anyTenant }
             return Self.ofReach.contains(finding.code) ? onlyTenant(of: finding) : nil
         }
     }
@@ -205,17 +213,39 @@ package struct Fleet: Sendable {
         let message: String
         let resource: ExposedResource?
         let objects: [ObjectReference]
+        let subject: CommonCause.Subject?
 
         init(_ finding: Finding) {
             (code, message) = (finding.code, finding.message)
             (resource, objects) = (finding.resource, finding.objects)
+            subject = nil
+        }
+
+        /// Whatever the findings of the tenants say about it.
+        init(_ subject: CommonCause.Subject) {
+            (code, message, resource, objects) = ("", "", nil, [])
+            self.subject = subject
         }
     }
 
+    /// What is at fault for more than one tenant.
+    private static func subjects(of members: [Member]) -> Set<CommonCause.Subject> {
+        var seen: Set<CommonCause.Subject> = []
+        var shared: Set<CommonCause.Subject> = []
+        for member in members {
+            let own = Set(member.diagnosis.findings.compactMap(\.subject))
+            shared.formUnion(own.intersection(seen))
+            seen.formUnion(own)
+        }
+        return shared
+    }
+
     private struct Collected {
-        let finding: Finding
+        var finding: Finding
         /// Among the findings of the first tenant that has it.
         let rank: Int
+        /// Those of the tenants, if they are one because of what they have in common.
+        var parts: [Finding] = []
         var tenants: [Int] = []
         var causes: [Int] = []
 
@@ -227,8 +257,15 @@ package struct Fleet: Sendable {
 }
 
 extension Finding {
+    /// Whether Envoy pods fail for a reason that is known, and so is the same for those of other tenants.
+    fileprivate var isFixedForAllEnvoys: Bool { code == "D006" && remedies.contains { $0.role == .fix } }
+
+    /// What is at fault; nil for what follows from something else, which is then at fault.
+    fileprivate var subject: CommonCause.Subject? { isRootCause && severity > .info ? common?.subject : nil }
+
     /// Whether it is about the management cluster as a whole and none of its tenants.
     package var isAboutPlatform: Bool {
+        if isOfPlatform { return true }
         // What a Tenant disables is its own business.
         guard resource == nil, !objects.contains(where: { $0.kind == Tenant.kind }), let group = code.group else {
             return false

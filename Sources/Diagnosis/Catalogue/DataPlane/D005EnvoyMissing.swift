@@ -167,6 +167,7 @@ struct D005EnvoyMissing: Check {
                     context.log(of: context.topology.manager),
                 ] : known)
         finding.suspects = error?.suspects ?? []
+        finding.common = error?.commonCause(namespace: namespace, context)
         return finding
     }
 

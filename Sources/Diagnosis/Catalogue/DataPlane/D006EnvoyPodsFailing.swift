@@ -258,6 +258,12 @@ struct D006EnvoyPodsFailing: Check {
                 + failing.prefix(5).map { ObjectReference(.management, $0.pod) },
             evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))
         finding.concernsEveryService = true
+        let nodes = Set(failing.map { $0.pod.spec.nodeName ?? "" })
+        if trouble == .node, nodes.count == 1, let node = nodes.first {
+            finding.common = CommonCause(
+                subject: .lostNode(node), objects: [ObjectReference(.management, kind: Node.kind, name: node)],
+                remedies: finding.remedies)
+        }
         return finding
     }
 

@@ -99,7 +99,7 @@ struct D016TooFewEnvoys: Check {
             : isFresh
                 ? "\(notReady) (for less than a minute)"
                 : "\(lacking == 1 ? "has" : "have") not been Ready" + context.forAge(of: longest)
-        return Finding(
+        var finding = Finding(
             isProgress ? .info : .warning,
             "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) \(how)",
             objects: [D005EnvoyMissing.reference(workload)]
@@ -112,6 +112,21 @@ struct D016TooFewEnvoys: Check {
                         at: Self.unreadySince(pod))
                 },
             remedies: isProgress ? [] : context.inspectEnvoys(of: workload))
+        let nodes = pods.filter(\.isReady).map(\.spec.nodeName)
+        if !isProgress, nodes.count == 1, let node = nodes[0] { finding.common = Self.onlyNode(node, context) }
+        return finding
+    }
+
+    private static func onlyNode(_ name: String, _ context: CheckContext) -> CommonCause {
+        CommonCause(
+            subject: .onlyNode(name), objects: [ObjectReference(.management, kind: Node.kind, name: name)],
+            remedies: [
+                .fix("get Envoy pods Ready on another node before you drain or restart node \(name)"),
+                .inspect(
+                    "list the Envoy pods of all tenants with their nodes",
+                    context.kubectl(
+                        .management, "get pods -A -l \(KubeLBNames.appManagedByLabel)=kubelb -o wide")),
+            ])
     }
 
     private static func unreadySince(_ pod: Pod) -> Timestamp? {

@@ -108,11 +108,13 @@ struct L010ManagerErrors: Check {
         let error = WriteError(line)
         let reference = ObjectReference(
             .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name)
-        return error.finding(
+        var finding = error.finding(
             "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)", exposure.resource,
             objects: [reference, context.reference(exposure)], evidence: error.evidence(source, count: count),
             remedies: error.remedies(
                 .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context)
         )
+        finding.common = error.commonCause(namespace: loadBalancer.namespace, context)
+        return finding
     }
 }

@@ -242,6 +242,7 @@ struct P004NotGenerated: Check {
             remedies: error.remedies(
                 .management, namespace: route.metadata.namespace, by: context.topology.manager,
                 retry: exposure.reference, context))
+        finding.common = error.commonCause(namespace: route.metadata.namespace, context)
         // The manager retries, so an error that persists is none that passes.
         finding.severity = max(finding.severity, context.routeSymptom(since: exposure.lastChange).severity)
         return finding

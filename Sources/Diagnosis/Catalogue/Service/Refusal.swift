@@ -108,6 +108,20 @@ enum Refusal: Sendable, Hashable {
         }
     }
 
+    /// What refuses every tenant's objects alike; nil for what is in the tenant's own namespace, such as a quota.
+    var common: (subject: CommonCause.Subject, detail: String)? {
+        switch self {
+        case .permission(let user, let verb, let resource, _):
+            (.refusal(user), "\(user) is not allowed to \(verb) \(resource)")
+        case .denied, .unreachable, .admissionPolicy, .storageFull, .storageUnavailable, .overloaded, .nodePortsUsedUp,
+            .clusterIPsUsedUp, .kindMissing:
+            name.map { (.refusal($0), $0) }
+        case .quotaExceeded, .quotaUnspecified, .limitRange, .podSecurity, .serviceAccountMissing,
+            .namespaceTerminating:
+            nil
+        }
+    }
+
     private static func words(_ fault: WebhookFault) -> String {
         switch fault {
         case .certificateExpired: "whose certificate has expired"

@@ -33,6 +33,19 @@ struct WriteError {
         refusal?.isLasting ?? (text.containsBytes(of: " is invalid: ") || text.containsBytes(of: "denied the request"))
     }
 
+    /// What refuses the manager's writes for every tenant alike, with what fixes that; nil for anything else.
+    func commonCause(namespace: String, _ context: CheckContext) -> CommonCause? {
+        guard let (subject, detail) = refusal?.common else { return nil }
+        let manager = context.topology.manager
+        let known = remedies(.management, namespace: namespace, of: .controller(manager), context)
+        return CommonCause(
+            subject: subject, detail: detail,
+            objects: [context.reference(manager)],
+            remedies: known.filter { $0.role != .inspect }
+                + [context.thenRestart(manager, ", so that it retries immediately")]
+                + known.filter { $0.role == .inspect })
+    }
+
     /// The cluster to which the CCM wrote: it writes the Service to one, LoadBalancers and Addresses to the other. nil if the
     /// error does not show that it is the management cluster.
     func managementSide(tenantNamespace: String?) -> ClusterSide? {

@@ -105,6 +105,8 @@ struct T002TenantNotReady: Check {
                 .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
             ])
         finding.suspects = error?.suspects ?? []
+        finding.common = error?.commonCause(
+            namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name), context)
         return [finding]
     }
 

@@ -1,0 +1,57 @@
+/// What may be at fault for several tenants at once, and is no tenant's own. In a view of all tenants, root causes that have it in
+/// common are one finding about the platform.
+package struct CommonCause: Sendable, Hashable {
+    /// What findings about it have in common.
+    enum Subject: Sendable, Hashable {
+        /// Who refuses the manager's writes, or whose permissions are missing.
+        case refusal(String)
+        /// A node of the management cluster that is NotReady.
+        case lostNode(String)
+        /// A node of the management cluster that has the only Envoy pod of a tenant that is Ready.
+        case onlyNode(String)
+    }
+
+    let subject: Subject
+    /// What of it concerns this tenant, such as a permission; each is named once.
+    var detail = ""
+    let objects: [ObjectReference]
+    /// What fixes it for all tenants.
+    let remedies: [Remedy]
+
+    /// What is wrong, for so many tenants.
+    fileprivate func message(tenants: Int, details: [String]) -> String {
+        let whose = ServiceWords.count(tenants, "tenant")
+        switch subject {
+        case .refusal:
+            return "The manager cannot write objects of \(whose), because of one refusal: "
+                + ServiceWords.list(details, limit: 3)
+        case .lostNode(let node):
+            return "Node \(node) of the management cluster is NotReady, and with it Envoy pods of \(whose)"
+        case .onlyNode(let node):
+            return
+                "Node \(node) of the management cluster has the only Ready Envoy pod of \(whose), so a restart or drain of "
+                + "the node interrupts all of their Services"
+        }
+    }
+}
+
+extension Finding {
+    /// The one finding for several tenants, whose own ones are `findings`; nil if they have nothing in common.
+    static func common(_ findings: [Finding], tenants: Int) -> Finding? {
+        guard let first = findings.first, let cause = first.common else { return nil }
+        var common = first
+        common.severity = findings.map(\.severity).max() ?? first.severity
+        common.resource = nil
+        common.message = cause.message(
+            tenants: tenants, details: findings.compactMap(\.common?.detail).filter { !$0.isEmpty }.uniqued())
+        common.objects = findings.compactMap(\.common).flatMap(\.objects).uniqued()
+        common.evidence = Array(findings.flatMap(\.evidence).uniqued().prefix(Self.commonEvidence))
+        common.remedies = cause.remedies
+        common.unlisted = 0
+        common.isOfPlatform = true
+        return common
+    }
+
+    /// One more is a repetition of what the others show.
+    private static var commonEvidence: Int { 6 }
+}
