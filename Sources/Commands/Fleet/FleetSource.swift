@@ -36,7 +36,7 @@ struct FleetSource: Sendable {
         plan.evidence = evidence
         let reading = LiveObservation(
             plan: plan, tenant: nil, management: .client(client), requestedTenant: nil, environment: environment,
-            activity: activity, timeout: timeout, kubeconfigs: [.management: kubeconfig])
+            activity: activity, timeout: timeout, shared: SharedReads(), kubeconfigs: [.management: kubeconfig])
         return await ProgressLine(environment, activity).during {
             let platform = await reading.observePlatform(client)
             return FleetObservations(platform: platform, tenants: await tenants(of: platform, only: name, reading))

@@ -98,12 +98,19 @@ struct EvidenceReading: Sendable {
         _ sources: [LogSource], in place: Place, _ lines: Int, _ client: APIClient
     ) async -> [PlannedRead.Part] {
         let question = AccessQuestion("get", "pods/log", namespace: place.namespace)
+        let ask: @Sendable () async -> Bool? = { try? await client.review(question) }
+        let mayRead: Bool?
+        if let shared = observation.shared, SharedReads.covers(place.namespace) {
+            mayRead = await shared.mayReadLogs(in: place.namespace, ask)
+        } else {
+            mayRead = await ask()
+        }
         // A server that does not say is asked for the logs themselves.
-        if (try? await client.review(question)) == false {
+        if mayRead == false {
             return sources.map { source in { $0.logs[source] = .forbidden(source.right) } }
         }
         return await withTaskGroup(of: PlannedRead.Part?.self) { group in
-            for source in sources { group.addTask { await log(source, lines, client) } }
+            for source in sources { group.addTask { await sharedLog(source, lines, client) } }
             var parts: [PlannedRead.Part] = []
             for await part in group { if let part { parts.append(part) } }
             return parts
@@ -127,6 +134,13 @@ struct EvidenceReading: Sendable {
                     isPrevious: isPrevious)
             }
         }
+    }
+
+    private func sharedLog(_ source: LogSource, _ lines: Int, _ client: APIClient) async -> PlannedRead.Part? {
+        guard let shared = observation.shared, SharedReads.covers(source.namespace) else {
+            return await log(source, lines, client)
+        }
+        return await shared.part(.log(source, lines: lines)) { await log(source, lines, client) }
     }
 
     private func log(_ source: LogSource, _ lines: Int, _ client: APIClient) async -> PlannedRead.Part? {

@@ -19,6 +19,8 @@ struct LiveObservation: Sendable {
     /// For one request.
     var timeout = Duration.seconds(20)
     var ccmServer = CCMServer()
+    /// If several tenants are read.
+    var shared: SharedReads?
     /// For commands; see `Observation.kubeconfigs`.
     var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
 

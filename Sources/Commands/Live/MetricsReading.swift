@@ -79,10 +79,17 @@ struct MetricsReading: Sendable {
             }
         }
         return await withTaskGroup(of: PlannedRead.Part?.self) { group in
-            for source in sources { group.addTask { await page(source, client) } }
+            for source in sources { group.addTask { await sharedPage(source, client) } }
             for await part in group { if let part { parts.append(part) } }
             return parts
         }
+    }
+
+    private func sharedPage(_ source: MetricsSource, _ client: APIClient) async -> PlannedRead.Part? {
+        guard let shared = observation.shared, SharedReads.covers(source.namespace) else {
+            return await page(source, client)
+        }
+        return await shared.part(.page(source)) { await page(source, client) }
     }
 
     private func page(_ source: MetricsSource, _ client: APIClient) async -> PlannedRead.Part? {
