@@ -101,8 +101,13 @@ struct InspectionOptions: OptionGroup, Sendable {
             beside: [
                 \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
                 \.listing.showsLabels, \.listing.labelKeys, \.judgement.baseline, \.judgement.updatesBaseline,
-                \.wait.watches, \.wait.waitsFor,
+                \.wait.watches,
             ])
+        if wait.waitsFor == .deleted {
+            throw UsageError(
+                message: "--wait=deleted and --\(Self.name(of: option)) are mutually exclusive",
+                hint: "wait for Services to be deleted in their tenant cluster")
+        }
         // `trace` is of one tenant.
         if !given.offers(\.checksAllTenants) {
             return try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)

@@ -50,6 +50,29 @@
             #expect(few == many)
         }
 
+        @Test(arguments: ["fleet-healthy", "fleet-mixed"])
+        func `the log and the statistics of the manager are read once`(name: String) async throws {
+            try await withPair(Recorded.fleet(name)) { pair in
+                let run = await answer(Self.words, pair)
+                #expect(Self.states(run).count == 9, "\(run.error)")
+                let paths = pair.requests(of: .management).map(\.path).filter { $0.contains("/pods/kubelb-manager") }
+                #expect(!paths.isEmpty && Set(paths).count == paths.count, "\(paths)")
+            }
+        }
+
+        @Test func `waiting until all tenants are healthy`() async throws {
+            let words = ["status", "--all-tenants", "--wait", "--interval", "1s", "--timeout", "2s", "-o", "json"]
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                let run = await answer(words, pair)
+                #expect(run.status == .success, "\(run.output)\(run.error)")
+            }
+            try await withPair(Recorded.fleet("fleet-mixed")) { pair in
+                let run = await answer(words, pair)
+                #expect(run.status == .timedOut && Self.states(run).count == 9, "\(run.error)")
+                #expect(run.error.contains("timed out before everything was healthy"), "\(run.error)")
+            }
+        }
+
         @Test func `what is forbidden is unknown and never healthy`() async throws {
             try await withPair(Recorded.fleet("fleet-healthy")) { pair in
                 let run = await answer(Self.words, pair, as: "-nobody")

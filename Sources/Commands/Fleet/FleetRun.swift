@@ -14,8 +14,29 @@ struct FleetRun {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
+        if let condition = options.wait.waitsFor {
+            let (report, notes) = try await FleetWait(
+                condition: condition, options: options.wait, environment: environment
+            )
+            .run { () async throws(CommandFailure) in try await look(policy) }
+            output.note(notes, environment)
+            return try write(report, output)
+        }
+        let (report, notes) = try await look(policy)
+        output.note(notes, environment)
+        return try write(report, output)
+    }
+
+    private func write(_ report: FleetReport, _ output: ReportOutput) throws(CommandFailure) -> ExitStatus {
+        try output.write(report, environment)
+        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+    }
+
+    /// Reads once.
+    private func look(
+        _ policy: JudgementPolicy
+    ) async throws(CommandFailure) -> (report: FleetReport, notes: [String]) {
         let observations = try await FleetObservations.read(options.source, environment)
-        output.note(observations.visibilityNotes, environment)
         let all = observations.tenants.map { observation in
             let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
             return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
@@ -33,8 +54,7 @@ struct FleetRun {
         ) { fleet in
             policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }
-        try output.write(report, environment)
-        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+        return (report, observations.visibilityNotes)
     }
 
     /// The UIDs of the LoadBalancers and Routes that are named; nil if none is. Fails if one is in no tenant.

@@ -25,10 +25,10 @@ package struct FleetReport: Sendable {
     /// What counts as a failure.
     package let threshold: FailureThreshold
     /// The status that the process ends with.
-    package let exitStatus: Int
+    package private(set) var exitStatus: Int
 
     package static let formats: [OutputFormat] = [
-        .table, .wide, .short, .json, .yaml, .name, .junit, .markdown,
+        .table, .wide, .short, .json, .yaml, .name, .junit, .markdown, .html, .sarif,
     ]
 
     package init(
@@ -48,6 +48,22 @@ package struct FleetReport: Sendable {
         self.exitStatus = Int(exitStatus(fleet))
     }
 
+    /// The same, but the process ends with another status.
+    package func ending(with status: Int) -> FleetReport {
+        var report = self
+        report.exitStatus = status
+        return report
+    }
+
+    /// Every LoadBalancer and Route that is named, or all, whether it needs attention or not.
+    package var stagedResources: [StagedResource] {
+        fleet.tenants.flatMap { tenant in
+            tenant.diagnosis.services.filter { only?.contains($0.exposure.service.metadata.uid) ?? true }
+                .map(StagedResource.init)
+                + tenant.diagnosis.routes.filter { only?.contains($0.key.uid) ?? true }.map(StagedResource.init)
+        }.filter { $0.stages.state != .ignored }
+    }
+
     package func rendered(as format: OutputFormat, style: TextStyle, showsHeaders: Bool, detail: TextDetail) -> String {
         switch format {
         case .json: String(decoding: FleetJSON(report: self).value.encoded(pretty: true), as: UTF8.self) + "\n"
@@ -55,6 +71,8 @@ package struct FleetReport: Sendable {
         case .name: names.map { Painter(style: TextStyle()).plain($0) + "\n" }.joined()
         case .junit: FleetJUnit(report: self).text
         case .markdown: FleetMarkdown(report: self, format: text(as: format, TextStyle(), true, .usual)).text
+        case .html: FleetHTML(report: self, format: text(as: format, TextStyle(), true, .usual)).text
+        case .sarif: FleetSARIF(report: self).text
         case .short: text(as: format, style.unlimited, showsHeaders, detail).shortText
         default: text(as: format, style, showsHeaders, detail).text
         }
@@ -105,6 +123,13 @@ package struct FleetReport: Sendable {
         let keys = Set(resources.map(\.service.key) + routes.map(\.route.key))
         let wanted = fleet.identifiers(concerning: keys)
         return fleet.blocks.filter { $0.contains { wanted.contains($0.id) } }
+    }
+
+    /// All findings; of named resources those that concern them.
+    var findings: [Finding] {
+        guard only != nil else { return fleet.findings }
+        let wanted = fleet.identifiers(concerning: Set(resources.map(\.service.key) + routes.map(\.route.key)))
+        return fleet.findings.filter { wanted.contains($0.id) }
     }
 
     /// LoadBalancers of all tenants, and those of them that are stopped.

@@ -9,23 +9,25 @@ import Topology
 struct SARIFFormat {
     private typealias Level = SARIFDocument.Level
 
+    private typealias Rule = SARIFResults.Rule
+
     private let report: Report
-    private let rules: [Rule]
-    private let positions: [String: Int]
+    private let results: SARIFResults
 
     init(report: Report) {
         self.report = report
-        rules =
-            report.diagnosis.checks.compactMap { Catalogue.check($0)?.documentation }.map(Self.rule)
-            + (report.kind == .verify ? Self.verifyRules : [])
-        positions = Dictionary(
-            rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        results = SARIFResults(
+            checks: report.diagnosis.checks, others: report.kind == .verify ? Self.verifyRules : [])
     }
 
     var text: String {
         SARIFDocument(
-            toolVersion: report.toolVersion, automation: automation, rules: rules.map(\.value),
-            results: blocks.map(result) + failedChecks.map(result), notifications: notifications,
+            toolVersion: report.toolVersion, automation: automation, rules: results.rules.map(\.value),
+            results: blocks.map { block in
+                results.result(
+                    block.findings,
+                    in: block.isGroup ? SARIFResults.Group(heading: block.heading, names: block.names) : nil)
+            } + failedChecks.map(result), notifications: notifications,
             exitStatus: report.exitStatus, isSuccessful: true, endTime: report.topology.now.description
         ).text
     }
@@ -40,31 +42,6 @@ struct SARIFFormat {
     }
 
     // MARK: Rules
-
-    private struct Rule {
-        let id: String
-        let value: JSONValue
-    }
-
-    private static func rule(_ check: CheckDocumentation) -> Rule {
-        let parts = [
-            ("What it means", check.meaning), ("Why it matters", check.impact), ("How to fix it", check.mending),
-        ]
-        let text = parts.map { "\($0.0): \($0.1)" }.joined(separator: "\n")
-        let markdown = parts.map { "**\($0.0)**\n\n\(MarkdownText.escaped($0.1))" }.joined(separator: "\n\n")
-        let tags = [check.code.group?.title, check.stage?.title].compactMap { $0 }
-        var value: JSONObject = [
-            "id": .string(check.code.description),
-            "shortDescription": SARIFDocument.message(check.title),
-            "fullDescription": SARIFDocument.message(check.meaning),
-            "help": ["text": SARIFDocument.message(text)["text"] ?? .string(text), "markdown": .string(markdown)],
-            "defaultConfiguration": ["level": .string(Level(check.severity).rawValue)],
-            "properties": ["tags": .array(tags.map { .string($0) })],
-        ]
-        // SARIF 2.1.0, 3.49.12: an absolute address.
-        if let page = Build.publishedPage(of: check.code) { value["helpUri"] = .string(page) }
-        return Rule(id: check.code.description, value: .object(value))
-    }
 
     /// What `verify` tests beside the catalogue.
     private static var verifyRules: [Rule] {
@@ -102,61 +79,6 @@ struct SARIFFormat {
         return (counting + suppressed).sorted { (places[$0.first.id] ?? 0) < (places[$1.first.id] ?? 0) }
     }
 
-    private func result(_ block: CauseBlock) -> JSONValue {
-        // Not the first of the report: its order changes with severities and states, a result keeps its fingerprint.
-        let members = block.findings.map { (fingerprint: Fingerprint(of: $0), finding: $0) }
-            .sorted { $0.fingerprint < $1.fingerprint }
-        guard let (fingerprint, finding) = members.first else { return .null }
-        var lines = [finding.message]
-        lines += finding.evidence.map(\.text) + ReportWords.remedies(of: finding)
-        if block.isGroup { lines = [block.heading, "affects: \(block.names)", "for example:"] + lines }
-        var object = result(
-            rule: finding.code.description, level: Level(finding.severity), message: lines.joined(separator: "\n"),
-            at: fingerprint.object, fingerprint: fingerprint.description)
-        let related = relatedLocations(of: members.dropFirst(), finding, fingerprint.object)
-        if !related.isEmpty { object["relatedLocations"] = .array(related) }
-        object["suppressions"] = .array(
-            finding.suppression.map { suppression in
-                [
-                    [
-                        "kind": .string(suppression.source == .annotation ? "inSource" : "external"),
-                        "status": "accepted", "justification": .string(suppression.reason),
-                    ]
-                ]
-            } ?? [])
-        var properties: JSONObject = [
-            "confidence": .string(finding.confidence.rawValue), "isRootCause": .bool(finding.isRootCause),
-        ]
-        if block.isGroup {
-            properties["group"] = .string(block.heading)
-            properties["groupSize"] = .number(JSONNumber(members.count))
-            properties["fingerprints"] = .array(
-                members.map(\.fingerprint.description).uniqued().map { .string($0) })
-        }
-        object["properties"] = .object(properties)
-        return .object(object)
-    }
-
-    /// The further resources of the cause with their own findings, and the other objects of the one that stands for it.
-    private func relatedLocations(
-        of others: ArraySlice<(fingerprint: Fingerprint, finding: Finding)>, _ finding: Finding,
-        _ object: Fingerprint.Object?
-    ) -> [JSONValue] {
-        var known: Set<Fingerprint.Object?> = [object, nil]
-        var locations: [JSONValue] = []
-        for (fingerprint, other) in others where known.insert(fingerprint.object).inserted {
-            var location = SARIFDocument.location(fingerprint.object).object ?? JSONObject()
-            location["message"] = SARIFDocument.message(other.message)
-            locations.append(.object(location))
-        }
-        for reference in finding.objects {
-            let other = Fingerprint.Object(
-                side: reference.side, kind: reference.kind, namespace: reference.namespace, name: reference.name)
-            if known.insert(other).inserted { locations.append(SARIFDocument.location(other)) }
-        }
-        return locations
-    }
-
     /// Those that no finding of the report explains; else one thing would be reported twice.
     private var failedChecks: [VerifyCheck] {
         let known = Set(report.allFindings.map(\.id))
@@ -171,22 +93,9 @@ struct SARIFFormat {
         }
         let rule = Self.rule(check.kind)
         return .object(
-            result(
+            results.result(
                 rule: rule, level: .error, message: "\(check.name): \(check.detail)", at: service,
                 fingerprint: "\(rule)/\(check.resource?.shortTitle ?? "")/\(check.name)"))
-    }
-
-    private func result(
-        rule: String, level: Level, message: String, at object: Fingerprint.Object?, fingerprint: String
-    ) -> JSONObject {
-        var result: JSONObject = ["ruleId": .string(rule)]
-        if let position = positions[rule] { result["ruleIndex"] = .number(JSONNumber(position)) }
-        result["kind"] = "fail"
-        result["level"] = .string(level.rawValue)
-        result["message"] = SARIFDocument.message(message)
-        result["locations"] = .array([SARIFDocument.location(object)])
-        result["partialFingerprints"] = SARIFDocument.fingerprints(fingerprint)
-        return result
     }
 
     private var notifications: [JSONValue] {

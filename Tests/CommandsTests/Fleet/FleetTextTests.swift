@@ -103,6 +103,76 @@ import Testing
         #expect(short.output.split(separator: "\n").count == 8, "\(short.output)")
     }
 
+    @Test func pagesAndCodeScanningHaveTenants() async throws {
+        let bundle = Folder.fleet("fleet-mixed")
+        let html = await Self.answer(["doctor", "--all-tenants", "-o", "html"], bundle)
+        #expect(html.status == .findings && html.output.contains("7 of 9 tenants need attention"), "\(html.error)")
+        #expect(html.output.split(separator: "\n").count { $0.hasPrefix("<tbody data-health=") } == 9)
+        #expect(html.output.contains("KLC-T005") && html.output.contains("<pre class=\"command\">"))
+        let ids = html.output.split(separator: "href=\"#").dropFirst().map { $0.prefix { $0 != "\"" } }
+        #expect(!ids.isEmpty && ids.allSatisfy { html.output.contains("id=\"\($0)\"") }, "\(ids)")
+        let sarif = await Self.answer(["status", "--all-tenants", "-o", "sarif"], bundle)
+        let log = try JSONValue(parsing: Array(sarif.output.utf8))["runs"]?[0]
+        let json = await Self.answer(["status", "--all-tenants", "-o", "json"], bundle)
+        let findings = try JSONValue(parsing: Array(json.output.utf8))["findings"]?.array ?? []
+        let rules = Set((log?["results"]?.array ?? []).compactMap { $0["ruleId"]?.string })
+        #expect(rules == Set(findings.compactMap { $0["code"]?.string }) && !rules.isEmpty)
+        #expect(log?["automationDetails"]?["id"]?.string == "kubelb-ctl/status/")
+    }
+
+    /// The healthy fleet with a pool of MetalLB.
+    private func withPool<Result>(
+        _ addresses: String, _ body: (String) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            let copy = directory + "/fleet"
+            try FileManager.default.copyItem(atPath: Folder.fleet("fleet-healthy"), toPath: copy)
+            let list = """
+                {"apiVersion": "metallb.io/v1beta1", "kind": "IPAddressPoolList", "metadata": {"resourceVersion": "1"}, "items": [
+                  {"metadata": {"name": "main", "namespace": "metallb-system"}, "spec": {"addresses": ["\(addresses)"]}}]}
+                """
+            try Data(list.utf8).write(to: URL(filePath: copy + "/management/ipaddresspools.metallb.io.json"))
+            return try await body(copy)
+        }
+    }
+
+    @Test func poolsHaveHoldersAndWhatIsLeft() async throws {
+        try await withPool("10.77.100.10-10.77.100.25") { bundle in
+            let text = await Self.answer(["doctor", "--all-tenants"], bundle, width: 400)
+            #expect(text.output.contains("pool main 12 of 16 addresses in use (most by tenant "), "\(text.output)")
+            let json = await Self.answer(["doctor", "--all-tenants", "-o", "json"], bundle)
+            let pool = try JSONValue(parsing: Array(json.output.utf8))["platform"]?["pools"]?[0]
+            #expect(pool?["size"]?.int == 16 && pool?["free"]?.int == 4 && pool?["assigned"]?.int == 12)
+            let holders = pool?["holders"]?.array ?? []
+            #expect(holders.compactMap { $0["addresses"]?.int }.reduce(0, +) == 12)
+            #expect(holders.first?["addresses"]?.int == 2)
+        }
+    }
+
+    @Test func otherImagesOfEnvoyAreNamed() async throws {
+        try await withFleet(changing: "/management/pods.json") { text in
+            // Only the pods of one tenant.
+            var parts = text.split(separator: "\"name\":\"envoy-tenant-research-").map(String.init)
+            for index in parts.indices.dropFirst() {
+                parts[index] = parts[index].replacing(
+                    "envoyproxy/envoy:distroless-v1.36.4", with: "envoyproxy/envoy:distroless-v1.30.0",
+                    maxReplacements: 1)
+            }
+            return parts.joined(separator: "\"name\":\"envoy-tenant-research-")
+        } _: { bundle in
+            let run = await Self.answer(["doctor", "--all-tenants"], bundle, width: 400)
+            let line = run.output.split(separator: "\n").first { $0.hasPrefix("Management cluster") } ?? ""
+            #expect(
+                line.contains("distroless-v1.36.4 (16 pods) and distroless-v1.30.0 (2 pods: tenant research)"),
+                "\(line)")
+        }
+    }
+
+    @Test func tenantsAreNotWaitedForToBeDeleted() async {
+        let run = await run(["status", "--all-tenants", "lb/00000000-0000-4000-8000-000000000001", "--wait=deleted"])
+        #expect(run.status == .usage && run.error.contains("mutually exclusive"), "\(run.error)")
+    }
+
     @Test func whatLooksOrphanedIsListedAndNeverDeleted() async throws {
         let none = await Self.answer(["cleanup", "--all-tenants"], Folder.fleet("fleet-healthy"))
         #expect(

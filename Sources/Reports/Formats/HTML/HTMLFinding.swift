@@ -27,7 +27,7 @@ struct HTMLFinding {
             }
             lines.append("</dl>")
         }
-        lines += finding.placedRemedies.flatMap(remedy)
+        lines += finding.placedRemedies.flatMap(Self.remedy)
         lines += consequences
         if let page = Catalogue.check(finding.code)?.documentation {
             lines += [
@@ -46,7 +46,7 @@ struct HTMLFinding {
         }
     }
 
-    private func remedy(_ placed: PlacedRemedy) -> [String] {
+    static func remedy(_ placed: PlacedRemedy) -> [String] {
         var lines = [
             #"<div class="remedy">"#,
             "<div><b>\(ReportWords.capitalized(placed.label)):</b> \(HTMLText.escaped(placed.words))</div>",
