@@ -11,7 +11,7 @@ struct C009NoKubeconfig: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
-        optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs],
+        optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs, .tenants, .addresses, .loadBalancers],
         meaning: """
             The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster \
             by default. The Secret is missing, lacks that key, or does not contain a kubeconfig.
@@ -52,6 +52,19 @@ struct C009NoKubeconfig: Check {
                     message: 'MountVolume.SetUp failed for volume "kubelb-cluster" : secret "kubelb-cluster" not found',
                     involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-1}}}
                 """),
+            .fires(
+                .error, "the manager has not issued a kubeconfig, since it fails to set the Tenant up",
+                """
+                tenant:
+                  services: {shop/web: null}
+                  access: \(CCMExamples.secret("exists: false"))
+                  pods: {\(CCMExamples.crashingPod)}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  addresses.kubelb.k8c.io: {tenant-acme/default: null}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconciliationFailed, message: "failed to reconcile role: forbidden"}]}}}
+                """),
             .silent(
                 "the log of an earlier run, while the CCM is up again",
                 """
@@ -83,7 +96,7 @@ struct C009NoKubeconfig: Check {
                 finding(
                     .error,
                     "\(kubeconfig.reference) cannot be mounted into the CCM's pod: it does not exist or lacks a key",
-                    [mount] + logEvidence, .certain, kubeconfig, context)
+                    [mount] + logEvidence, .certain, kubeconfig, isMounting: true, context)
             ]
         }
         guard let log else { return [] }
@@ -135,14 +148,25 @@ struct C009NoKubeconfig: Check {
         return nil
     }
 
+    /// `isMounting`: the kubelet waits for the Secret and then starts the container by itself.
     private func finding(
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
-        _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+        _ kubeconfig: CCMKubeconfig, isMounting: Bool = false, _ context: CheckContext
     ) -> Finding {
-        Finding(
-            severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
-            remedies: CCMRemedies.copyIssuedKubeconfig(kubeconfig, context) + [
-                .inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))
-            ])
+        // There is nothing to copy before the manager has set the Tenant up.
+        let failed = FailedTenant(context).flatMap { $0.isUnused(context) ? $0 : nil }
+        let copy = CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
+            .filter { !isMounting || $0.risk != .restart }
+        let wait = failed.map { _ in
+            Remedy.fix("fix what keeps the manager from setting the Tenant up and issuing the kubeconfig (KLC-T002)")
+        }
+        var finding = Finding(
+            severity, message + (failed.map { ". The manager has not issued one: \($0.words)" } ?? ""),
+            objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
+            remedies: [wait].compactMap(\.self)
+                + copy.map { wait == nil || $0.role != .fix ? $0 : .then($0.text, $0.command) }
+                + [.inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))])
+        if failed != nil { finding.suspects = ["T002"] }
+        return finding
     }
 }

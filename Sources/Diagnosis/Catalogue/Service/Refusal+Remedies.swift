@@ -36,6 +36,7 @@ extension Refusal {
         case .serviceAccountMissing(let account): restore(account, side, of: subject, context)
         case .permission(let user, let verb, let resource, let scope):
             permission(user, verb, resource, scope, side, of: subject, context)
+        case .escalation(let user, let resource): escalation(user, resource, side, of: subject, context)
         case .storageFull:
             [
                 .fix(
@@ -207,6 +208,23 @@ extension Refusal {
         let release = HelmRelease(of: controller)
         guard let version = release.version else { return [create] }
         return [.fix("let the chart create the ServiceAccount again", release.upgrade(to: version, context))]
+    }
+
+    /// The manager's ClusterRole has the verbs (KubeLB `charts/kubelb-manager/templates/clusterrole.yaml`).
+    private func escalation(
+        _ user: String, _ resource: String, _ side: ClusterSide, of subject: Subject, _ context: CheckContext
+    ) -> [Remedy] {
+        let verbs = "the verbs escalate and bind on roles and rolebindings (rbac.authorization.k8s.io)"
+        let check = context.canI(
+            side, resource == "roles" ? "escalate" : "bind", "roles.rbac.authorization.k8s.io", as: user)
+        guard case .controller(let controller) = subject, let version = HelmRelease(of: controller).version else {
+            return [.fix("grant \(user) \(verbs)"), check]
+        }
+        return [
+            .fix(
+                "let the chart restore the \(controller.role.title)'s ClusterRole, which has \(verbs)",
+                HelmRelease(of: controller).upgrade(to: version, context)), check,
+        ]
     }
 
     private func permission(

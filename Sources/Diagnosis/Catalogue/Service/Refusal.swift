@@ -22,6 +22,8 @@ enum Refusal: Sendable, Hashable {
     case podSecurity(level: String)
     case serviceAccountMissing(NamespacedName)
     case permission(user: String, verb: String, resource: String, namespace: String?)
+    /// RBAC lets nobody grant what they do not hold, unless they have the verb `escalate` (roles) or `bind` (bindings).
+    case escalation(user: String, resource: String)
     case storageFull
     case storageUnavailable
     case overloaded
@@ -80,6 +82,7 @@ enum Refusal: Sendable, Hashable {
         case .serviceAccountMissing(let account): "ServiceAccount \(account.namespace)/\(account.name) does not exist"
         case .permission(let user, let verb, let resource, let namespace):
             LogSignature.forbidden(user: user, verb: verb, resource: resource, namespace: namespace).summary
+        case .escalation(let user, _): "\(user) may not grant permissions that it does not hold"
         case .storageFull: "etcd has reached its space quota"
         case .storageUnavailable: "etcd does not respond in time"
         case .overloaded: "the API server is overloaded (HTTP 429)"
@@ -209,6 +212,13 @@ enum Refusal: Sendable, Hashable {
         }
         if error.containsBytes(of: "because it is being terminated"), let name = error.word(after: "in namespace ") {
             return .namespaceTerminating(name)
+        }
+        if error.containsBytes(of: "attempting to grant RBAC permissions not currently held") {
+            // `roles.rbac.authorization.k8s.io "kubelb-ccm" is forbidden: user "…" (groups=[…]) is attempting to grant …`.
+            let isBinding = error.containsBytes(of: "rolebindings.rbac.authorization.k8s.io \"")
+            return .escalation(
+                user: error.quoted(after: "forbidden: user ") ?? "the user",
+                resource: isBinding ? "rolebindings" : "roles")
         }
         if error.containsBytes(of: "range is full") {
             let isAddress = ["serviceIP", "allocate IP", "clusterIP"].contains { error.containsBytes(of: $0) }

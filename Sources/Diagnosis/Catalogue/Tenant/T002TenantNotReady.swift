@@ -47,6 +47,21 @@ struct T002TenantNotReady: Check {
                     lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
                 """),
             .fires(
+                .error, "the manager may not grant the permissions of the CCM",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                  reason: ReconciliationFailed, message: "failed to reconcile role: roles.rbac.authorization.k8s.io
+                  \\"kubelb-ccm\\" is forbidden: user \\"system:serviceaccount:kubelb:kubelb-manager\\" (groups=[\\"a\\"]) is attempting
+                  to grant RBAC permissions not currently held:\\n{Resources:[\\"syncsecrets/status\\"], Verbs:[\\"get\\"]}",
+                  lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
+                """),
+            .fires(
+                .error, "no namespace can have its name",
+                """
+                tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme.eu-1"))}}
+                management: {tenants.kubelb.k8c.io: {acme.eu-1: {spec: {}, status: {phase: Failed}}}}
+                """),
+            .fires(
                 .error, "it is being deleted, and a finalizer holds it",
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
@@ -91,16 +106,22 @@ struct T002TenantNotReady: Check {
             error?.remedies(
                 .management, namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name),
                 of: .controller(context.topology.manager), context) ?? []
+        let unusable = UnusableTenantName(tenant.metadata.name)
+        let retry: Remedy =
+            known.isEmpty
+            ? .fix(
+                "fix what the condition names, then touch the Tenant so that the manager retries immediately",
+                context.touch(reference))
+            : .then("touch the Tenant so that the manager retries immediately", context.touch(reference))
+        let fixes =
+            unusable?.remedies(context)
+            ?? Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [retry]
         var finding = Finding(
-            severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
+            severity,
+            message(tenant, condition, error, forAge: context.forAge(of: changed))
+                + (unusable.map { ". \($0.sentence)" } ?? note),
             objects: [reference], evidence: evidence,
-            remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
-                known.isEmpty
-                    ? .fix(
-                        "fix what the condition names, then touch the Tenant so that the manager retries immediately",
-                        context.touch(reference))
-                    : .then("touch the Tenant so that the manager retries immediately", context.touch(reference))
-            ] + known.filter { $0.role == .inspect } + [
+            remedies: fixes + known.filter { $0.role == .inspect } + [
                 context.log(of: context.topology.manager),
                 .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
             ])
@@ -135,13 +156,19 @@ struct T002TenantNotReady: Check {
         ]
     }
 
-    private func message(_ tenant: Tenant, _ condition: Condition?, forAge: String) -> String {
+    private func message(
+        _ tenant: Tenant, _ condition: Condition?, _ error: WriteError?, forAge: String
+    ) -> String {
         guard !tenant.phase.isEmpty || condition != nil else {
             return "\(tenant.reference) has not been reconciled by a manager\(forAge)"
         }
         let phase = tenant.phase.isEmpty ? "not Ready" : "\(tenant.phase), not Ready"
         guard let condition, condition.status != "True" else { return "\(tenant.reference) is \(phase)" }
-        return "\(tenant.reference) is \(phase): \(words(condition))"
+        // A refusal of several lines: what refuses comes first.
+        let words =
+            condition.message.contains("\n")
+            ? "\(condition.reason): \(error?.sentence ?? "")" : words(condition)
+        return "\(tenant.reference) is \(phase): \(words)"
     }
 
     private func words(_ condition: Condition) -> String {

@@ -62,6 +62,14 @@ struct T003NamespaceGone: Check {
                   tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-20T11:00:00Z",
                     finalizers: [example.com/archive]}, status: {phase: Terminating}}}
                 """),
+            .fires(
+                .error, "the API server rejects its name",
+                """
+                management:
+                  namespaces: {tenant-acme: null}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconciliationFailed, message: "failed to reconcile namespace: Namespace is invalid"}]}}}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -85,6 +93,7 @@ struct T003NamespaceGone: Check {
         let (severity, note) = context.symptom(since: object.value?.metadata.creationTimestamp)
         var evidence = [Evidence("Namespaces of the management cluster", "none named \(tenant.namespace)")]
         var remedies = [context.log(of: context.topology.manager)]
+        let failed = FailedTenant(context)
         switch object {
         case .present(let object):
             evidence.append(
@@ -94,9 +103,11 @@ struct T003NamespaceGone: Check {
             // The manager creates nothing for a Tenant that is going.
             if object.metadata.isBeingDeleted { break }
             remedies.append(
-                .fix(
-                    "touch the Tenant so that the manager creates the namespace",
-                    context.touch(ObjectReference(.management, object))))
+                failed?.lacksNamespace == true
+                    ? .fix("fix what keeps the manager from creating the namespace (KLC-T002)")
+                    : .fix(
+                        "touch the Tenant so that the manager creates the namespace",
+                        context.touch(ObjectReference(.management, object))))
         case .absent:
             evidence.append(Evidence("Tenants of the management cluster", "none named \(tenant.name)"))
             remedies = [
@@ -107,10 +118,14 @@ struct T003NamespaceGone: Check {
         default: break
         }
         var finding = Finding(
-            severity, "Namespace \(tenant.namespace) does not exist in the management cluster\(note)",
+            severity,
+            "Namespace \(tenant.namespace) does not exist in the management cluster\(note)"
+                + (failed.map { ". \($0.words)" } ?? ""),
             objects: [ObjectReference(.management, kind: Namespace.kind, name: tenant.namespace)], evidence: evidence,
             remedies: remedies)
-        if object.value?.metadata.isBeingDeleted == true { finding.suspects = ["T002"] }
+        if object.value?.metadata.isBeingDeleted == true || failed?.lacksNamespace == true {
+            finding.suspects = ["T002"]
+        }
         return finding
     }
 
