@@ -10,6 +10,8 @@ package struct CCMSettings: Sendable, Hashable {
     package var convertsIngressOnly = false
     /// Enterprise Edition: the Addresses may then hold a subset of the Ready nodes.
     package var selectsNodes = false
+    /// `--node-address-label-selector` as written; nil if it is not given or empty.
+    package var nodeSelector: String?
     /// `--leader-election-namespace`; nil if it is not given, which means the namespace of the CCM's pod.
     package var leaseNamespace: String?
 
@@ -61,7 +63,9 @@ package struct CCMSettings: Sendable, Hashable {
         case "node-address-type": nodeAddressType = value ?? nodeAddressType
         case "enable-cloud-provider": isCloudProviderEnabled = Self.isTrue(value)
         case "ingress-conversion-only": convertsIngressOnly = Self.isTrue(value)
-        case "node-address-label-selector": selectsNodes = selectsNodes || !(value ?? "").isEmpty
+        case "node-address-label-selector":
+            nodeSelector = value.flatMap { $0.isEmpty ? nil : $0 }
+            selectsNodes = selectsNodes || nodeSelector != nil
         case "leader-election-namespace": leaseNamespace = value.flatMap { $0.isEmpty ? nil : $0 }
         case "use-ingress-class": usesIngressClass = Self.isTrue(value)
         case "use-gateway-class": usesGatewayClass = Self.isTrue(value)
@@ -89,6 +93,11 @@ package struct CCMSettings: Sendable, Hashable {
 }
 
 extension CCMSettings {
+    /// Whether the CCM may list a node by its labels. A selector that cannot be read selects every node.
+    package func selects(_ node: Node) -> Bool {
+        nodeSelector.flatMap { try? LabelQuery($0) }?.matches(node.metadata.labels) ?? true
+    }
+
     /// The argument that keeps the CCM from looking at objects of a kind; nil if it looks at them.
     package func argument(against kind: RouteKind) -> String? {
         if convertsIngressOnly { return "--ingress-conversion-only" }

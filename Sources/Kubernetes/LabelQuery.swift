@@ -49,6 +49,17 @@ package struct LabelQuery: Sendable, Hashable {
 
     package func matches(_ labels: [String: String]) -> Bool { requirements.allSatisfy { $0.matches(labels) } }
 
+    /// The keys that it is about, in its order.
+    package var keys: [String] { requirements.map(\.key) }
+
+    /// Labels that make an object match; nil if it requires more than that labels have values.
+    package var matchingLabels: [(key: String, value: String)]? {
+        let pairs = requirements.compactMap { requirement in
+            requirement.operator == .isIn ? requirement.values.min().map { (key: requirement.key, value: $0) } : nil
+        }
+        return pairs.count == requirements.count ? pairs : nil
+    }
+
     // MARK: Keys and values
 
     private static let longestName = 63

@@ -5,7 +5,7 @@ import Kubernetes
 struct TenantObjects: Sendable {
     let nodes: Observed<[Node]>
     let readyNodes: Observed<[Node]>
-    /// The addresses that the CCM would write now: of its type, of the Ready nodes, sorted, once each.
+    /// The addresses that the CCM would write now: of its type, of the Ready nodes that it selects, sorted, once each.
     let expectedAddresses: Observed<[String]>
     let config: Observed<Config>
     /// Of the namespace; absent where the tenant is not known: `Topology` does not ask then.
@@ -19,9 +19,10 @@ struct TenantObjects: Sendable {
         let nodes = observation.list(.tenant, Node.self)
         self.nodes = nodes.all { _ in true }
         readyNodes = nodes.all { $0.isReady }
-        let type = settings.value?.nodeAddressType ?? CCMSettings().nodeAddressType
+        let settings = settings.value ?? CCMSettings()
+        let type = settings.nodeAddressType
         expectedAddresses = readyNodes.map { nodes in
-            let addresses = nodes.flatMap { $0.addresses(ofType: type) }
+            let addresses = nodes.filter(settings.selects).flatMap { $0.addresses(ofType: type) }
             return type == "Hostname" ? addresses.uniqued() : Set(addresses).sorted()
         }
         config = observation.list(.management, Config.self).first {

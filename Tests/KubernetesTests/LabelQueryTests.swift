@@ -49,4 +49,19 @@ import Testing
         let labels = ["app": "web", "weight": "5", "empty": "", "example.com/tier": "front"]
         #expect(try LabelQuery(text).matches(labels) == isMatch)
     }
+
+    @Test(
+        arguments: [
+            ("tier=edge,zone in (b, a)", "tier=edge zone=a"), ("tier=edge,!zone", nil), ("tier", nil),
+            ("tier!=core", nil),
+        ] as [(String, String?)])
+    func namesLabelsThatMatch(text: String, labels: String?) throws {
+        let query = try LabelQuery(text)
+        let pairs = query.matchingLabels
+        #expect(pairs.map { $0.map { "\($0.key)=\($0.value)" }.joined(separator: " ") } == labels)
+        if let pairs {
+            #expect(
+                query.matches(Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })))
+        }
+    }
 }

@@ -14,7 +14,8 @@ struct N002NoNodeAddress: Check {
         optionalInputs: [.configs, .tenantPods, .tenantEvents],
         meaning: """
             The CCM gives Envoy the Ready nodes' addresses of one type, set by --node-address-type. No node of the \
-            tenant cluster is Ready, or none of the Ready nodes has an address of that type.
+            tenant cluster is Ready, or none of the Ready nodes has an address of that type, or the labels that \
+            --node-address-label-selector of the Enterprise Edition requires.
             """,
         impact: """
             The CCM writes no addresses: a new tenant gets no traffic at all, and an existing one keeps its last \
@@ -59,6 +60,20 @@ struct N002NoNodeAddress: Check {
                   node-b: {spec: {taints: [{key: node.cloudprovider.kubernetes.io/uninitialized, value: "true",
                     effect: NoSchedule}]}, status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}}
                 """),
+            .fires(
+                .error, "no node has the label that the CCM selects nodes by",
+                """
+                tenant:
+                  deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme", "--node-address-label-selector=tier=edge"))}
+                  nodes: {node-a: {metadata: {labels: {tier: general}}}}
+                """),
+            .silent(
+                "one node has the label that the CCM selects nodes by",
+                """
+                tenant:
+                  deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme", "--node-address-label-selector=tier in (edge)"))}
+                  nodes: {node-a: {metadata: {labels: {tier: edge}}}}
+                """),
             .fires(.error, "no nodes at all", "tenant: {nodes: {node-a: null, node-b: null}}"),
             .silent(
                 "one Ready node is enough",
@@ -71,10 +86,12 @@ struct N002NoNodeAddress: Check {
         let ready = nodes.filter(\.isReady)
         guard !ready.isEmpty else { return [noneReady(nodes, context)] }
         guard let settings = topology.settings.value, NodeAddressTypes.all.contains(settings.nodeAddressType),
-            !ready.contains(where: { !$0.addresses(ofType: settings.nodeAddressType).isEmpty })
+            topology.config.value?.usesNodePorts != false
         else { return [] }
-        guard topology.config.value?.usesNodePorts != false else { return [] }
-        return [noneOfType(settings.nodeAddressType, ready, context)]
+        let selected = ready.filter(settings.selects)
+        if selected.isEmpty { return [noneSelected(settings.nodeSelector ?? "", ready, context)] }
+        guard !selected.contains(where: { !$0.addresses(ofType: settings.nodeAddressType).isEmpty }) else { return [] }
+        return [noneOfType(settings.nodeAddressType, selected, context)]
     }
 
     private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
@@ -120,6 +137,40 @@ struct N002NoNodeAddress: Check {
             $0.isWarning && $0.objectKind == "Machine"
         }
         .max { ($0.lastTimestamp?.milliseconds ?? 0) < ($1.lastTimestamp?.milliseconds ?? 0) }
+    }
+
+    /// Enterprise Edition: the CCM lists the nodes with certain labels only.
+    private func noneSelected(_ selector: String, _ ready: [Node], _ context: CheckContext) -> Finding {
+        let query = try? LabelQuery(selector)
+        let wanted = query?.matchingLabels ?? []
+        let label = ready.prefix(wanted.isEmpty ? 0 : 4).map { node in
+            let node = ObjectReference(.tenant, node)
+            return ShellCommand(
+                lines: wanted.map { context.kubectl("label", node, "\($0.key)=\($0.value) --overwrite") })
+        }
+        let words =
+            ready.count == 1
+            ? "The only Ready node does not match" : "None of the \(ready.count) Ready nodes matches"
+        return Finding(
+            .error,
+            "\(words) the label selector \(selector) of the CCM (--node-address-label-selector), so the CCM lists no node for "
+                + "Envoy, and keeps what it listed before",
+            objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
+            evidence: [Evidence("CCM: --node-address-label-selector", selector)]
+                + ready.prefix(3).flatMap { node in
+                    (query?.keys ?? []).prefix(3).map {
+                        node.evidence("metadata.labels[\($0)]", node.metadata.labels[$0] ?? "not set")
+                    }
+                },
+            remedies: [
+                .fix("label the nodes that take traffic", label.isEmpty ? nil : ShellCommand(lines: label)),
+                .fix(
+                    "change the selector to labels that the nodes have",
+                    context.set(
+                        "kubelb.nodeAddressLabelSelector", .variable("SELECTOR", "labels that the nodes have"),
+                        of: context.topology.ccm), risk: .restart),
+                .inspect("list the labels of the nodes", context.kubectl(.tenant, "get nodes --show-labels")),
+            ])
     }
 
     private func noneOfType(_ type: String, _ ready: [Node], _ context: CheckContext) -> Finding {
