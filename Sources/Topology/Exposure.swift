@@ -103,8 +103,10 @@ package final class Exposure: Sendable {
             case .absent: return true
             case .present(let envoy):
                 let published = loadBalancer.status?.ingress.addresses ?? []
-                // With a hostname the manager publishes that instead of the envoy Service's address.
-                let isPublished = loadBalancer.status?.hostname != nil || envoy.ingress.addresses == published
+                // With a hostname the manager publishes that instead of the envoy Service's address. If it cannot create the Ingress
+                // or HTTPRoute for it, it publishes nothing.
+                let isHost = loadBalancer.status?.hostname != nil && !published.isEmpty
+                let isPublished = isHost || envoy.ingress.addresses == published
                 return envoy.type != DesiredEnvoyService.type(for: loadBalancer) || !isPublished
                     || !DesiredEnvoyService.missingPorts(of: loadBalancer, in: envoy).isEmpty
             case .forbidden, .failed, .notCollected: return nil

@@ -10,7 +10,7 @@ struct L010ManagerErrors: Check {
         code: "L010",
         title: "The manager logs errors for the LoadBalancer",
         severity: .error,
-        explains: Gate.all(of: .provisioned),
+        explains: Gate.all(of: .provisioned) + [.addressPublished, .addressCopied],
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.managementServices, .managementPods, .managerLogs], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + [
@@ -28,6 +28,22 @@ struct L010ManagerErrors: Check {
             """,
         examples: [
             .fires(.error, "an admission webhook refuses the envoy Service", waiting + failure()),
+            .fires(
+                .error, "an admission webhook refuses the Ingress for the hostname, so no address is published",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    status: {loadBalancer: null, hostname: {hostname: web.lb.example}}}}
+
+                """ + failure()),
+            .silent(
+                "the error of a race, and the hostname is published",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    status: {loadBalancer: {ingress: [{hostname: web.lb.example}]}, hostname: {hostname: web.lb.example}}}}
+
+                """ + failure()),
             .silent("the error of a race, and everything is done", failure()),
             .silent(
                 "another LoadBalancer's error", waiting + failure(of: "00000000-0000-4000-8000-000000000002")),
