@@ -14,6 +14,7 @@ struct RepeatedRestarts {
     private let liveness: LivenessFailure?
     /// The last error of that run.
     private let lastError: (source: LogSource, line: LogLine)?
+    private let crash: GoCrash?
 
     init?(of controller: Controller, _ context: CheckContext) {
         guard let (pod, status) = context.topology.restarting(controller) else { return nil }
@@ -29,6 +30,10 @@ struct RepeatedRestarts {
             .flatMap { source, tail in tail.errors.map { (source: source, line: $0) } }
         leaseErrors = errors.filter { Self.isAboutLease($0.line) }
         lastError = errors.last
+        crash =
+            context.topology.logTails(of: controller)
+            .filter { $0.source.isPrevious && $0.source.pod == pod.metadata.name }.lazy
+            .compactMap { GoCrash(in: $0.tail, $0.source) }.first
     }
 
     private static func text(_ line: LogLine) -> String {
@@ -61,6 +66,8 @@ struct RepeatedRestarts {
         let reason: String
         if isOutOfMemory {
             reason = ": it exceeds its memory limit (OOMKilled)"
+        } else if let crash {
+            reason = ": \(crash.sentence)"
         } else if let liveness {
             reason = ": \(liveness.words)"
         } else if let lostLead {
@@ -81,7 +88,7 @@ struct RepeatedRestarts {
                 Evidence(
                     "container \(status.name) of \(pod.reference)",
                     "\(ServiceWords.count(status.restartCount, "restart"))\(code)", at: status.lastState.finishedAt)
-            ] + (liveness.map { [Evidence($0.event)] } ?? [])
+            ] + (crash.map { [$0.evidence] } ?? liveness.map { [Evidence($0.event)] } ?? [])
                 + quoted.map { Evidence("\($0.source)", Self.text($0.line), at: $0.line.time) },
             remedies: remedies)
     }
@@ -93,6 +100,7 @@ struct RepeatedRestarts {
             let raise = context.set("resources.limits.memory", "1Gi", of: controller)
             return [.fix("raise its memory limit", raise, risk: .restart)]
         }
+        if let crash { return [crash.remedy, context.log(of: controller, previous: true)] }
         if let liveness { return liveness.remedies(controller, pod, context) }
         return lostLead == nil ? [context.log(of: controller, previous: true)] : leaseRemedies
     }
@@ -146,6 +154,10 @@ extension RepeatedRestarts {
                         + "\nlogs: {\(side)/\(pod)/\(role.containerName).previous.log: \(lostLead)}\n"),
                 .fires(.warning, "its log is unknown", restarted(first: "11:30:00")),
                 .fires(
+                    .warning, "it crashes",
+                    restarted(first: "11:30:00", code: 2)
+                        + "\nlogs: {\(side)/\(pod)/\(role.containerName).previous.log: \(crashed)}\n"),
+                .fires(
                     .warning, "the kubelet ends it, since its liveness probe fails",
                     restarted(first: "11:30:00", code: 0)
                         + "\n---\n\(side): {events: {kubelb/e1: {type: Warning, reason: Unhealthy, count: 15, "
@@ -166,6 +178,14 @@ extension RepeatedRestarts {
             startedAt: "2026-11-22T\(first)Z", finishedAt: "2026-11-22T\(ended)Z"}}}]}}
         """
     }
+
+    private static let crashed = """
+        'fatal error: concurrent map read and map write
+
+          goroutine 517 [running]:
+
+          k8c.io/kubelb/internal/port-lookup.(*PortAllocator).Lookup(...)'
+        """
 
     private static let lostLead = #"""
         'E1122 11:54:57.087892       1 leaderelection.go:441] "Failed to update lease" err="Put https://10.96.0.1: context deadline exceeded"
