@@ -214,12 +214,23 @@ struct D005EnvoyMissing: Check {
                     pod.reference, ([pod.phase + ", not Ready"] + reason).joined(separator: ": "),
                     at: condition?.lastTransitionTime))
         }
+        let obstacle = refusal == nil && stalled == nil ? Self.obstacle(of: pods, context) : nil
         return Finding(
             severity,
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
-                + ((refusal?.cause ?? stalled?.words).map { ". No pods are created: \($0)" } ?? ""),
+                + ((refusal?.cause ?? stalled?.words).map { ". No pods are created: \($0)" } ?? "")
+                + (obstacle.map { ". \($0)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
             evidence: evidence, remedies: stalled?.remedies ?? remedies(workload, refusal, context))
+    }
+
+    /// Which container of a pod is not ready, and what the kubelet reports about it.
+    private static func obstacle(of pods: [Pod], _ context: CheckContext) -> String? {
+        pods.lazy.compactMap { pod in
+            let names = pod.containerStatuses.filter { !$0.ready }.map(\.name)
+            guard !names.isEmpty, let event = context.obstacle(of: pod, .management) else { return nil }
+            return "Container \(names.joined(separator: ", ")) of \(pod.reference) is not ready: \(event)"
+        }.first
     }
 
     private static func words(for workload: EnvoyWorkload) -> String {

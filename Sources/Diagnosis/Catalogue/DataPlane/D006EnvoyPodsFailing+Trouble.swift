@@ -35,14 +35,20 @@ extension D006EnvoyPodsFailing {
                 return (.image, [problem, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
             }
             if status.isCrashLooping {
+                if let failure = StartFailure(of: status, pod) {
+                    return (.crashing, "\(crash(of: status)): \(failure.sentence)")
+                }
                 let words = context.topology.lastWords(of: pod).map {
                     ". Its log ends with: \(ErrorDigest.text(of: $0))"
                 }
                 return (.crashing, crash(of: status) + (words ?? ""))
             }
             if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
+                let reason = StartFailure(of: status, pod)?.sentence ?? status.state.message ?? ""
                 return (
-                    .notStarting, [waiting, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+                    .notStarting,
+                    ["container \(status.name) waits with \(waiting)", reason].filter { !$0.isEmpty }
+                        .joined(separator: ": ")
                 )
             }
         }
@@ -67,7 +73,7 @@ extension D006EnvoyPodsFailing {
     }
 
     /// What the manager gives Envoy's pods (KubeLB `envoy_cp_controller.go`).
-    private static let ownContainers: Set<String> = ["envoy-proxy", "shutdown-manager"]
+    private static let ownContainers: Set<String> = ["envoy-proxy", shutdownManager]
 
     private static func crash(of status: ContainerStatus) -> String {
         let ended = status.state.isTerminated ? status.state : status.lastState
@@ -110,10 +116,41 @@ extension D006EnvoyPodsFailing {
             risk: .restart)
     }
 
+    /// Where the image of a container is set.
+    static func imageSetting(of container: String) -> String {
+        container == shutdownManager
+            ? "spec.envoyProxy.gracefulShutdown.shutdownManagerImage" : "spec.envoyProxy.image"
+    }
+
+    static let shutdownManager = "shutdown-manager"
+
+    /// Of a container whose image lacks the program that it should run, or that fails before it runs.
+    static func startRemedies(_ failure: StartFailure, _ editConfig: ShellCommand, _ context: CheckContext) -> [Remedy]
+    {
+        guard failure.lacksProgram else { return [] }
+        if failure.container == shutdownManager {
+            return [
+                .fix(
+                    "set \(imageSetting(of: shutdownManager)) of the Config to an image of Envoy Gateway "
+                        + "(docker.io/envoyproxy/gateway), which contains the program envoy-gateway, or remove the field",
+                    editConfig,
+                    risk: .restart),
+                .fix("disable spec.envoyProxy.gracefulShutdown of the Config", editConfig, risk: .restart),
+            ]
+        }
+        guard context.topology.hasEnvoyImageSetting else { return [] }
+        return [
+            .fix(
+                "set \(imageSetting(of: failure.container)) of the Config to an image of Envoy for the nodes' architecture, or "
+                    + "remove the field", editConfig, risk: .restart)
+        ]
+    }
+
     /// By what the registry answers; if that leaves it open, the image or the credentials are wrong.
     static func imageRemedies(_ pod: Pod, _ describe: ShellCommand, _ context: CheckContext) -> [Remedy] {
         let statuses = pod.initContainerStatuses + pod.containerStatuses
-        let message = statuses.first { $0.imageProblem != nil }?.state.message ?? ""
+        let failing = statuses.first { $0.imageProblem != nil }
+        let message = failing?.state.message ?? ""
         let advice = ImagePullFailure(message).advice
         let look = Remedy.inspect("check which image is requested and how the registry responds", describe)
         guard advice.isEmpty else { return advice.map { .fix($0) } + [look] }
@@ -126,7 +163,7 @@ extension D006EnvoyPodsFailing {
         }
         return [
             .fix(
-                "correct the image (spec.envoyProxy.image of the Config) or the access to its registry",
+                "correct the image (\(imageSetting(of: failing?.name ?? "")) of the Config) or the access to its registry",
                 context.kubectl("edit", .config), risk: .restart), look,
         ]
     }

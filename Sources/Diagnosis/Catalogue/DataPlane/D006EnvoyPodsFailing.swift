@@ -166,6 +166,19 @@ struct D006EnvoyPodsFailing: Check {
                   leases.coordination.k8s.io: {kube-system/kube-scheduler: {spec: {holderIdentity: cp-1,
                     leaseDurationSeconds: 15, renewTime: "2026-11-22T11:20:00.000000Z"}}}
                 """),
+            .fires(
+                .error, "the image of the shutdown manager is another program's",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null, availableReplicas: null}}}
+                  pods:
+                    tenant-acme/envoy-tenant-acme-1: {status: {conditions: [{type: Ready, status: "False"}],
+                      containerStatuses: [{name: envoy-proxy, ready: true, restartCount: 0, state: {running: {}}},
+                        {name: shutdown-manager, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}},
+                        lastState: {terminated: {exitCode: 128, reason: StartError, message: 'failed to create containerd task:
+                        exec: "envoy-gateway": executable file not found in $PATH: unknown'}}}]}}
+                    tenant-acme/envoy-tenant-acme-2: null
+                """),
             .silent(
                 "a pod that was created just now and is starting",
                 """
@@ -302,14 +315,17 @@ struct D006EnvoyPodsFailing: Check {
                         + "with 39 bits do not): spec.envoyProxy.nodeSelector of the Config, or another kernel",
                     editConfig, risk: .restart)
             ]
-        case .crashing:
+        case .crashing, .notStarting:
+            if let failure = StartFailure(of: pod) {
+                return Self.startRemedies(failure, editConfig, context) + [.inspect("check how it exited", describe)]
+            }
+            guard trouble == .crashing else { return [.inspect("check what the pod is waiting for", describe)] }
             return [
                 .inspect(
                     "check its log from before it exited",
                     context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
                 .inspect("check how it exited", describe),
             ]
-        case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
         case .sidecar:
             return [
                 .fix(
