@@ -344,6 +344,7 @@ struct D002NoAddress: Check {
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
             } ?? skipped?.sentence ?? others.sentence(for: envoy, serving, context)
         let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
+        let replaced = wish == nil ? ReplacedDefaults(for: envoy, refusal, in: context) : nil
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
@@ -351,7 +352,7 @@ struct D002NoAddress: Check {
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
                 + (pools.map { ". \($0.sentence)" } ?? restricted.map { ". \($0.sentence)" } ?? "")
                 + (exhausted?.sentence.map { ". \($0)" } ?? "")
-                + (orphans.map { ". \($0.sentence)" } ?? "")
+                + (orphans.map { ". \($0.sentence)" } ?? "") + (replaced.map { ". \($0.sentence)" } ?? "")
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
@@ -363,7 +364,7 @@ struct D002NoAddress: Check {
             } ?? []
         finding.evidence +=
             (pools?.evidence ?? restricted?.evidence ?? exhausted?.evidence ?? [])
-            + (orphans.map { [$0.evidence] } ?? [])
+            + (replaced?.evidence ?? []) + (orphans?.evidence ?? [])
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=
@@ -384,7 +385,7 @@ struct D002NoAddress: Check {
             }
             ?? log?.remedies(about: envoy, context) ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
-            (orphans?.remedies(context) ?? [])
+            (orphans?.remedies(context) ?? []) + (replaced?.remedies(context) ?? [])
             + (wish?.remedies
                 ?? requests.prefix(1).flatMap { AddressWish.remedies(.annotation($0.annotation), carried, context) })
             + (wish?.isRestricted == true
