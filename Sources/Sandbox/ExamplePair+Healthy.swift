@@ -126,7 +126,10 @@ extension ExamplePair {
             kube-system: {metadata: {uid: 00000000-0000-4000-8000-00000000aaaa}, status: {phase: Active}}
             kube-public: {status: {phase: Active}}
             kubelb: {status: {phase: Active}}
-            tenant-acme: {metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}}, status: {phase: Active}}
+            tenant-acme:
+              metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}, ownerReferences: [{apiVersion: kubelb.k8c.io/v1alpha1,
+                kind: Tenant, name: acme, uid: 00000000-0000-4000-8000-0000000000ac}]}
+              status: {phase: Active}
           nodes:
             mgmt-a: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}
             mgmt-b: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}

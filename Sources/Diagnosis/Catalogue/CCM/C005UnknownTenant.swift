@@ -10,7 +10,7 @@ struct C005UnknownTenant: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenants],
-        optionalInputs: [.ccmLogs],
+        optionalInputs: [.ccmLogs, .managementNamespaces],
         causedBy: ["A004"],
         meaning: """
             The CCM's --cluster-name must be the name of a Tenant in the management cluster, with or without the \
@@ -28,6 +28,13 @@ struct C005UnknownTenant: Check {
             .fires(
                 .error, "no Tenant has a similar name",
                 "management: {tenants.kubelb.k8c.io: {acme: null, staging: {spec: {}, status: {phase: Ready}}}}"),
+            .fires(
+                .error, "the tenants are those of KubeLB v1.0",
+                """
+                management:
+                  namespaces: {tenant-acme: {metadata: {ownerReferences: null, labels: {kubelb.k8c.io/managed-by: kubelb}}}}
+                  tenants.kubelb.k8c.io: {acme: null}
+                """),
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
             .fires(
                 .error, "the kubeconfig is another tenant's",
@@ -60,7 +67,8 @@ struct C005UnknownTenant: Check {
         let deployment = topology.deployment(of: topology.ccm).value
         return [
             Finding(
-                .error, message(written, name, names), objects: deployment.map { [ObjectReference(.tenant, $0)] } ?? [],
+                .error, message(written, name, names, context),
+                objects: deployment.map { [ObjectReference(.tenant, $0)] } ?? [],
                 evidence: [
                     Evidence("CCM: --cluster-name", written),
                     Evidence(
@@ -102,9 +110,16 @@ struct C005UnknownTenant: Check {
         return names.contains(written) ? [KubeLBNames.tenantPrefix + written] : near
     }
 
-    private func message(_ written: String, _ name: String, _ names: [String]) -> String {
+    private func message(
+        _ written: String, _ name: String, _ names: [String], _ context: CheckContext
+    ) -> String {
         let text =
             "The CCM's --cluster-name=\(written) refers to Tenant \(name), which does not exist in the management cluster"
+        if TenantCommands.isUnowned(name, context) {
+            return
+                "\(text), although namespace \(KubeLBNames.tenantPrefix)\(name) does: KubeLB v1.0 registered tenants by their "
+                + "namespaces, and only the managers of v1.1 and v1.2 create Tenants for them"
+        }
         let candidates = candidates(written, name, names)
         if names.contains(written) {
             return "\(text); for Tenant \(written) it must be \(candidates.joined())"
@@ -121,7 +136,8 @@ struct C005UnknownTenant: Check {
         let correct: Remedy = .fix(
             "correct the name of the tenant",
             context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
-        return (names.isEmpty ? [] : [correct]) + TenantCommands.createForCCM(name, context)
+        let isNameWrong = !names.isEmpty && !TenantCommands.isUnowned(name, context)
+        return (isNameWrong ? [correct] : []) + TenantCommands.createForCCM(name, context)
             + [.inspect("list the existing Tenants", context.listTenants)]
     }
 }

@@ -61,16 +61,17 @@ struct UnusableTenantName {
     /// A Tenant cannot be renamed.
     func remedies(_ context: CheckContext) -> [Remedy] {
         let dashed = String(name.map { $0 == "." ? "-" : $0 }.prefix(Self.longest))
-        let replacement = TenantCommands.create(dashed, context) == nil ? nil : dashed
         let limits = "without dots and with at most \(Self.longest) characters"
-        guard let replacement else { return [.fix("create a Tenant with another name, \(limits)")] }
-        let steps = TenantCommands.createForCCM(replacement, context)
+        guard let create = TenantCommands.create(dashed, context) else {
+            return [.fix("create a Tenant with another name, \(limits)")]
+        }
+        let steps = TenantCommands.steps(toCreate: dashed, create, context)
         return steps.prefix(1).map {
-            .fix("create a Tenant with another name, \(limits), such as \(replacement)", $0.command)
+            .fix("create a Tenant with another name, \(limits), such as \(dashed)", $0.command)
         } + steps.dropFirst().prefix(1) + [
             .then(
                 "make the CCM work for it",
-                context.set("kubelb.tenantName", HelmValue(replacement), of: context.topology.ccm), risk: .restart),
+                context.set("kubelb.tenantName", HelmValue(dashed), of: context.topology.ccm), risk: .restart),
             .then(
                 "delete the Tenant that cannot be used",
                 context.kubectl("delete", ObjectReference(.management, kind: Tenant.kind, name: name)), risk: .delete),

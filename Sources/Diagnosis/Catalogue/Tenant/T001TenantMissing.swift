@@ -10,6 +10,7 @@ struct T001TenantMissing: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenants],
+        optionalInputs: [.managementNamespaces, .ccmLogs],
         causedBy: ["A004", "A005", "C005", "M004"],
         meaning: """
             The management cluster has no Tenant with the name of this tenant cluster. The manager creates the \

@@ -20,6 +20,15 @@ enum TenantCommands {
     /// Creates the Tenant, and gives the CCM the kubeconfig that the manager issues: a recreated Tenant has another token.
     static func createForCCM(_ name: String, _ context: CheckContext) -> [Remedy] {
         guard let create = create(name, context) else { return [] }
+        // Namespace and kubeconfig remain valid.
+        if isUnowned(name, context) {
+            return [.fix("create the Tenant", create)]
+        }
+        return steps(toCreate: name, create, context)
+    }
+
+    /// The same for a Tenant that is known to be new.
+    static func steps(toCreate name: String, _ create: ShellCommand, _ context: CheckContext) -> [Remedy] {
         let namespace = ShellWord(KubeLBNames.tenantPrefix + name)
         return [
             .fix("create the Tenant", create.then(CCMRemedies.waitForKubeconfig(in: namespace, context))),
@@ -28,6 +37,26 @@ enum TenantCommands {
                 CCMRemedies.copyKubeconfig(from: namespace, to: CCMKubeconfig(context).object, context)),
             context.thenRestart(context.topology.ccm),
         ]
+    }
+
+    /// Whether the namespace is one of KubeLB v1.0, which knew no Tenants: no Tenant owns it, and the CCM writes to it. Managers
+    /// of v1.1 and v1.2 create Tenants of such namespaces, later ones do not (KubeLB `CHANGELOG-v1.3.md`).
+    static func isUnowned(_ name: String, _ context: CheckContext) -> Bool {
+        let tenantNamespace = KubeLBNames.tenantPrefix + name
+        guard
+            let namespace = context.topology.list(.management, Namespace.self)
+                .first(where: { $0.metadata.name == tenantNamespace }).value,
+            namespace.metadata.owners.isEmpty, !namespace.isTerminating,
+            namespace.metadata.labels[KubeLBNames.managedByLabel] != nil
+        else { return false }
+        // The account of a Tenant that was removed went with it.
+        let isRejected = context.topology.recognisedLines(of: context.topology.ccm).contains {
+            $0.line.signature == .managementUnauthorized
+        }
+        return !isRejected
+            && (context.topology.list(.management, LoadBalancer.self).value?.items ?? []).contains {
+                $0.metadata.namespace == tenantNamespace && !$0.metadata.isBeingDeleted
+            }
     }
 
     private static func isObjectName(_ name: String) -> Bool {
