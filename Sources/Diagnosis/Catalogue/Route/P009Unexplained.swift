@@ -13,7 +13,7 @@ struct P009Unexplained: LastResortCheck {
             .tenantNodes, .tenantEndpointSlices, .routes, .managementServices, .addresses, .configs,
             .managementDeployments, .managementDaemonSets, .managementPods,
             .managementIngressClasses, .managementGatewayClasses, .managementSecrets, .certificates, .envoyMetrics,
-            .tenantSecrets, .managerLogs,
+            .tenantSecrets, .ccmLogs, .managerLogs,
         ],
         meaning: """
             One of the five stages of the object is not ok, and no other check found the cause. Usually the objects that \
@@ -60,15 +60,20 @@ struct P009Unexplained: LastResortCheck {
         let stopped = resource.stages.stopped
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
+        let metadata = [exposure.source.metadata, exposure.route.value?.metadata]
+        let errors = UnexplainedErrors(
+            about: Set(metadata.compactMap { $0.map { LogLine.Object(name: $0.name, namespace: $0.namespace) } }),
+            context)
         return Finding(
-            severity, "\(exposure.source.reference) is stopped at \(stage)\(note). No check explains why",
+            severity,
+            "\(exposure.source.reference) is stopped at \(stage)\(note). No check explains why\(errors.clause)",
             resource: exposure.resource, objects: [exposure.reference],
             evidence: [
                 Evidence(
                     "\(exposure.source.reference): last change", exposure.lastChange?.description ?? "unknown",
                     at: exposure.lastChange)
-            ],
-            remedies: [
+            ] + errors.evidence,
+            remedies: errors.remedies + [
                 .inspect("inspect the object", context.kubectl("get", exposure.reference, "-o yaml")),
                 context.log(
                     of: (stopped?.stage ?? .created) < .provisioned ? context.topology.ccm : context.topology.manager),

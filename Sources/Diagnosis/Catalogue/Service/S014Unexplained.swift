@@ -11,12 +11,13 @@ struct S014Unexplained: LastResortCheck {
         inputs: [.tenantServices],
         optionalInputs: [
             .tenantDeployments, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses, .managementServices,
-            .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes,
+            .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes, .ccmLogs,
+            .managerLogs,
         ], judgesManagementAlone: true,
         meaning: """
             One of the five stages of the Service is not ok, and no other check found the cause. Usually the objects \
             that would show it could not be read: for example, the CCM's own credentials can read only LoadBalancers \
-            and Addresses in the management cluster.
+            and Addresses in the management cluster. The finding quotes what the controllers log.
             """,
         impact: "The Service has no address, or its address does not lead to its pods.",
         mending: """
@@ -31,6 +32,19 @@ struct S014Unexplained: LastResortCheck {
             .fires(
                 .warning, "the same, of a Service that is 20 seconds old",
                 "now: \"2026-11-22T10:00:20Z\"\n" + seenByTheCCM),
+            .fires(
+                .error, "the CCM keeps logging an error that no check knows",
+                """
+                \(seenByTheCCM)
+                logs:
+                  tenant/kubelb/kubelb-ccm-1/ccm.log: |
+                \(["11:57:30", "11:58:30", "11:59:30"].map { time in
+                    """
+                        {"level":"error","ts":"2026-11-22T\(time).000Z","msg":"Reconciler error","controller":"node-controller",\
+                    "Node":{"name":"node-a"},"namespace":"","name":"node-a","error":"the flux capacitor is empty"}
+                    """
+                }.joined(separator: "\n"))
+                """),
             .silent("all stages are ok"),
             .silent(
                 "another check knows why",
@@ -59,15 +73,21 @@ struct S014Unexplained: LastResortCheck {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
         let why = unread.isEmpty ? "No check explains why" : "The objects that would show the cause could not be read"
+        let metadata = [
+            exposure.service.metadata, exposure.loadBalancer.value?.metadata, exposure.envoyService.value?.metadata,
+        ]
+        let errors = UnexplainedErrors(
+            about: Set(metadata.compactMap { $0.map { LogLine.Object(name: $0.name, namespace: $0.namespace) } }),
+            context)
         return Finding(
-            severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)",
+            severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)\(errors.clause)",
             resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 exposure.service.evidence(
                     "last change", exposure.lastChange?.description ?? "unknown",
                     at: exposure.lastChange)
-            ] + unread.prefix(6).map { Evidence("\($0.input)", "\($0.reason)") },
-            remedies: remedies(exposure, unread: unread, context))
+            ] + errors.evidence + unread.prefix(6).map { Evidence("\($0.input)", "\($0.reason)") },
+            remedies: errors.remedies + remedies(exposure, unread: unread, context))
     }
 
     /// What the checks that could explain the gate could not read: first what most of them need.
