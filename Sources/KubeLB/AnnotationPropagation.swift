@@ -5,6 +5,8 @@ package struct AnnotationPropagation: Sendable, Hashable {
     private let allowed: [String: String]
     private let denied: [String]
     private let allowsAll: Bool
+    /// What the Config allows.
+    private let shared: AnnotationSettings
     private let hasPatterns: Bool
     /// Whether the Tenant's list is in force, not the Config's.
     package let isTenantsOwn: Bool
@@ -14,6 +16,7 @@ package struct AnnotationPropagation: Sendable, Hashable {
         self.hasPatterns = hasPatterns
         let own = tenant?.annotationSettings ?? AnnotationSettings()
         let shared = config?.annotationSettings ?? AnnotationSettings()
+        self.shared = shared
         guard hasPatterns else {
             isTenantsOwn = own.propagateAll == true || own.propagated != nil
             allowsAll = own.propagateAll == true || shared.propagateAll == true
@@ -32,11 +35,20 @@ package struct AnnotationPropagation: Sendable, Hashable {
 
     package func copies(_ annotation: String, value: String) -> Bool {
         guard pattern(denying: annotation) == nil else { return false }
-        return allowsAll
-            || allowed.contains { pattern, values in
-                matches(pattern, annotation)
-                    && (values.isEmpty || values.split(separator: ",").contains { $0.trimmed == value[...] })
-            }
+        return allowsAll || allows(allowed, annotation, value)
+    }
+
+    /// Whether only the Tenant's own list keeps an annotation from being copied: it replaces the Config's, which allows it.
+    package func isExcludedByReplacement(_ annotation: String, value: String) -> Bool {
+        isTenantsOwn && !copies(annotation, value: value) && pattern(denying: annotation) == nil
+            && (shared.propagateAll == true || allows(shared.propagated ?? [:], annotation, value))
+    }
+
+    private func allows(_ list: [String: String], _ annotation: String, _ value: String) -> Bool {
+        list.contains { pattern, values in
+            matches(pattern, annotation)
+                && (values.isEmpty || values.split(separator: ",").contains { $0.trimmed == value[...] })
+        }
     }
 
     private func matches(_ pattern: String, _ annotation: String) -> Bool {

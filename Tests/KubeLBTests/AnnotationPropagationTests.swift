@@ -35,6 +35,22 @@ import Testing
         #expect(try !copies("a/b", tenant: #""propagatedAnnotations":{}"#, config: config, hasPatterns: hasPatterns))
     }
 
+    /// What the Config alone would copy is told from what nobody allows.
+    @Test(arguments: [false, true])
+    func replacedListsAreRecognized(hasPatterns: Bool) throws {
+        func isExcluded(_ annotation: String, tenant: String) throws -> Bool {
+            AnnotationPropagation(
+                tenant: try object(Tenant.self, tenant),
+                config: try object(Config.self, #""propagatedAnnotations":{"a/b":""}"#), hasPatterns: hasPatterns
+            ).isExcludedByReplacement(annotation, value: "x")
+        }
+        let other = #""propagatedAnnotations":{"c/d":""}"#
+        #expect(try isExcluded("a/b", tenant: other))
+        #expect(try !isExcluded("c/d", tenant: other), "it is copied")
+        #expect(try !isExcluded("e/f", tenant: other), "nobody allows it")
+        #expect(try !isExcluded("a/b", tenant: ""), "the Config's list is in force")
+    }
+
     /// `GetAnnotations` of v1.4.3, and of v1.5.0.
     @Test func aTenantCanOptOutOnlyFromVersion5() throws {
         let tenant = #""propagateAllAnnotations":false"#

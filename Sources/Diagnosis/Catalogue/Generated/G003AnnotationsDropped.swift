@@ -88,13 +88,20 @@ struct G003AnnotationsDropped: Check {
                 }.keys.sorted()
                 guard !dropped.isEmpty, exposure.route.value != nil else { return nil }
                 let denied = dropped.first { filter.pattern(denying: $0) != nil }
+                let isReplaced = dropped.allSatisfy {
+                    filter.isExcludedByReplacement($0, value: annotations[$0] ?? "")
+                }
+                let why =
+                    isReplaced
+                    ? "propagatedAnnotations of the Tenant replace those of the Config, which allow \(dropped.count == 1 ? "it" : "them")"
+                    : "neither the Tenant nor the Config allows \(dropped.count == 1 ? "it" : "them")"
                 let object: ObjectReference = filter.isTenantsOwn ? ObjectReference(.management, tenant) : .config
                 return context.finding(
                     .warning,
                     "\(dropped.count == 1 ? "Annotation" : "Annotations") \(ServiceWords.list(dropped)) of \(exposure.source.reference) "
                         + "\(dropped.count == 1 ? "is" : "are") not propagated to the management cluster: "
                         + (denied == nil
-                            ? "neither the Tenant nor the Config allows \(dropped.count == 1 ? "it" : "them")"
+                            ? why
                             : "deniedAnnotations excludes \(denied ?? "")"),
                     of: exposure,
                     evidence: dropped.prefix(6).map {

@@ -100,6 +100,15 @@ struct S007RequestIgnored: Check {
                   tenants.kubelb.k8c.io: {acme: {spec: {propagateAllAnnotations: true}}}
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {deniedAnnotations: [metallb.io/*]}}}
                 """),
+            .fires(
+                .warning, "the Tenant's list replaces the Config's, which allows the annotation",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {example.com/team: ""}}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {
+                    propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}
+                """),
             .silent(
                 "the Tenant's list replaces the Config's",
                 """
@@ -211,13 +220,21 @@ struct S007RequestIgnored: Check {
             remedies += allowing(dropped, service, tenant, config, propagation, context)
         }
         guard !ignored.isEmpty else { return nil }
+        let isReplaced =
+            !dropped.isEmpty
+            && dropped.allSatisfy {
+                propagation.isExcludedByReplacement($0, value: service.metadata.annotations[$0] ?? "")
+            }
         // A preference is fulfilled by any address.
         let isPreference =
             ignored.count == 1 && service.ipFamilyPolicy == "PreferDualStack" && dropped.isEmpty
             && !asksForAddress(service)
         return Finding(
             isPreference ? .info : .warning,
-            "\(service.reference) requests \(ignored.joined(separator: ", ")), which KubeLB does not propagate",
+            "\(service.reference) requests \(ignored.joined(separator: ", ")), which KubeLB does not propagate"
+                + (isReplaced
+                    ? ": propagatedAnnotations of the Tenant replace those of the Config, which \(dropped.count == 1 ? "allow it" : "allow them")"
+                    : ""),
             resource: exposure.resource, objects: [context.reference(exposure)], evidence: evidence,
             remedies: remedies)
     }
