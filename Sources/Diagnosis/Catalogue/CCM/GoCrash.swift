@@ -5,20 +5,21 @@ import Topology
 
 /// That a program ended with an error of Go's runtime or an unrecovered panic: restarting does not fix it.
 struct GoCrash {
-    private let source: LogSource
+    /// The log, or what the kubelet kept of it.
+    private let place: String
     private let text: String
     /// KubeLB's innermost function in the stack trace: `internal/port-lookup.(*PortAllocator).Lookup`.
     private let function: String?
 
     private static let package = "k8c.io/kubelb/"
 
-    /// The last crash of a log; nil if there is none.
-    init?(in tail: LogTail, _ source: LogSource) {
+    /// The last crash of a log, or of its end that the kubelet keeps as termination message; nil if there is none.
+    init?(in tail: LogTail, _ place: String) {
         let isCrash = { (line: LogLine) in
             line.level == .unknown && ["fatal error: ", "panic: "].contains { line.message.hasPrefix($0) }
         }
         guard let index = tail.lines.lastIndex(where: isCrash) else { return nil }
-        self.source = source
+        self.place = place
         text = TextRedactor.message(String(tail.lines[index].message.prefix(300)))
         let frame = tail.lines[index...].first { $0.message.hasPrefix(Self.package) }?.message
         // The arguments of the call are addresses.
@@ -30,7 +31,7 @@ struct GoCrash {
 
     var sentence: String { "it crashes with \"\(text)\"" + (function.map { " in \($0)" } ?? "") }
 
-    var evidence: Evidence { Evidence("\(source)", text + (function.map { ", in \($0)" } ?? "")) }
+    var evidence: Evidence { Evidence(place, text + (function.map { ", in \($0)" } ?? "")) }
 
     /// The table of ports is read without its lock before v1.5.0 (kubermatic/kubelb#515).
     var remedy: Remedy {

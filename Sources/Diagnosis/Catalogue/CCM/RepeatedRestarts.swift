@@ -33,7 +33,12 @@ struct RepeatedRestarts {
         crash =
             context.topology.logTails(of: controller)
             .filter { $0.source.isPrevious && $0.source.pod == pod.metadata.name }.lazy
-            .compactMap { GoCrash(in: $0.tail, $0.source) }.first
+            .compactMap { GoCrash(in: $0.tail, "\($0.source)") }.first
+            ?? status.lastState.message.flatMap {
+                GoCrash(
+                    in: LogTail(text: Array($0.utf8), reference: context.now), "termination message of \(pod.reference)"
+                )
+            }
     }
 
     private static func text(_ line: LogLine) -> String {

@@ -3,7 +3,7 @@ import Kubernetes
 import Topology
 
 /// Services of the global topology of KubeLB before v1.4, `kubelb/envoy-<tenant's namespace>-<uid>`: the manager that creates an
-/// Envoy and Services for each tenant leaves them behind, with their addresses.
+/// Envoy and Services for each tenant does not delete them.
 struct GlobalTopologyServices {
     private let services: [Service]
     private let deployment: Deployment?
@@ -30,16 +30,18 @@ struct GlobalTopologyServices {
             return paths.contains("\(namespace)/\(KubeLBNames.envoyServiceName(forLoadBalancer: name))")
         }
         if services.isEmpty { return nil }
-        deployment = context.topology.list(.management, Deployment.self).value?.items.first {
+        let envoy = context.topology.list(.management, Deployment.self).value?.items.first {
             $0.metadata.namespace == KubeLBNames.namespace && $0.metadata.name == Self.envoyName
         }
+        // Services without a successor still need it.
+        deployment = services.count == old.count ? envoy : nil
     }
 
     /// Without its full stop.
     var sentence: String {
         "\(ServiceWords.count(services.count, "Service")) of the former global topology in namespace \(KubeLBNames.namespace) "
             + "\(services.count == 1 ? "holds" : "hold") \(ServiceWords.list(services.flatMap(\.ingress.addresses).uniqued())): since "
-            + "v1.4 KubeLB creates Services for each tenant and leaves the old ones behind"
+            + "v1.4 KubeLB creates Services for each tenant, and does not delete the old ones"
     }
 
     var evidence: Evidence {
@@ -51,7 +53,7 @@ struct GlobalTopologyServices {
         let envoy = deployment.map { context.kubectl("delete", ObjectReference(.management, $0)) }
         return [
             .fix(
-                "delete the Services that the global topology left behind; their addresses become free, and nothing answers at them "
+                "delete the Services of the former global topology; their addresses become free, and nothing answers at them "
                     + "until they are assigned again", ShellCommand(lines: delete), risk: .delete)
         ]
             + [
