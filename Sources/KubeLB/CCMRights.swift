@@ -2,7 +2,8 @@
 package enum CCMRights {
     /// In the tenant cluster, in all namespaces.
     package static let tenant: [(verb: String, resource: String)] = [
-        ("list", "nodes"), ("watch", "nodes"), ("update", "services"), ("update", "services/status"),
+        ("list", "nodes"), ("watch", "nodes"), ("list", "services"), ("watch", "services"), ("update", "services"),
+        ("update", "services/status"),
     ]
 
     /// In the tenant's namespace of the management cluster.

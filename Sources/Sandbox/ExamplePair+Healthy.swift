@@ -12,6 +12,8 @@ extension ExamplePair {
             reviews:
             - {subject: ccm, verb: list, resource: nodes, allowed: true}
             - {subject: ccm, verb: watch, resource: nodes, allowed: true}
+            - {subject: ccm, verb: list, resource: services, allowed: true}
+            - {subject: ccm, verb: watch, resource: services, allowed: true}
             - {subject: ccm, verb: update, resource: services, allowed: true}
             - {subject: ccm, verb: update, resource: services/status, allowed: true}
             secrets:
@@ -69,7 +71,8 @@ extension ExamplePair {
                 serviceAccountName: kubelb-ccm
                 containers:
                 - {name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.4.3", args: [--cluster-name=acme,
-                    --node-address-type=ExternalIP, --use-loadbalancer-class=false, --enable-leader-election=true]}
+                    --node-address-type=ExternalIP, --use-loadbalancer-class=false, --enable-leader-election=true],
+                    volumeMounts: [{name: kubelb-cluster, mountPath: /home/nonroot/.kube}]}
                 - {name: kube-rbac-proxy, image: "quay.io/brancz/kube-rbac-proxy:v0.20.1"}
                 volumes: [{name: kubelb-cluster, secret: {secretName: kubelb-cluster}}]
               status:
@@ -94,7 +97,8 @@ extension ExamplePair {
                     serviceAccountName: kubelb-ccm
                     containers:
                     - {name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.4.3", args: [--cluster-name=acme,
-                        --node-address-type=ExternalIP, --use-loadbalancer-class=false, --enable-leader-election=true]}
+                        --node-address-type=ExternalIP, --use-loadbalancer-class=false, --enable-leader-election=true],
+                        volumeMounts: [{name: kubelb-cluster, mountPath: /home/nonroot/.kube}]}
                     - {name: kube-rbac-proxy, image: "quay.io/brancz/kube-rbac-proxy:v0.20.1"}
                     volumes: [{name: kubelb-cluster, secret: {secretName: kubelb-cluster}}]
               status: {observedGeneration: 1, replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1}
@@ -233,8 +237,12 @@ extension ExamplePair {
           bgpadvertisements.metallb.io: {}
           configmaps: {kube-public/cluster-info: {data: {kubeconfig: ""}}}
           serviceaccounts: {tenant-acme/kubelb-ccm: {}}
-          roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}
-          rolebindings.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}
+          roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {rules: [
+            {apiGroups: [kubelb.k8c.io], resources: [loadbalancers, routes, addresses, syncsecrets],
+              verbs: [create, update, get, list, delete, patch, watch]}]}}
+          rolebindings.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: kubelb-ccm},
+            subjects: [{kind: ServiceAccount, name: kubelb-ccm, namespace: tenant-acme}]}}
           customresourcedefinitions.apiextensions.k8s.io:
             addresses.kubelb.k8c.io: &crd
               spec: {group: kubelb.k8c.io, versions: [{name: v1alpha1, served: true}]}

@@ -100,13 +100,14 @@ package struct PodSpec: Sendable, Hashable {
         }
     }
 
-    /// A container: image, arguments and named ports. Environment values are never read.
+    /// A container: image, arguments, named ports and where volumes are mounted. Environment values are never read.
     package struct Container: Sendable, Hashable {
         package var name = ""
         package var image = ""
         package var command: [String] = []
         package var args: [String] = []
         package var ports: [ContainerPort] = []
+        package var mounts: [VolumeMount] = []
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
@@ -117,9 +118,34 @@ package struct PodSpec: Sendable, Hashable {
                 case "args": args = try reader.commandLine()
                 case "ports":
                     ports = try reader.list { (reader) throws(JSONError) in try ContainerPort(from: &reader) }
+                case "volumeMounts":
+                    mounts = try reader.list { (reader) throws(JSONError) in try VolumeMount(from: &reader) }
+                        .filter { !$0.path.hasPrefix("/var/run/secrets/kubernetes.io/") }
                 default: try reader.skip()
                 }
             }
+        }
+    }
+
+    /// An entry of a container's `volumeMounts`; not the token that every pod has.
+    package struct VolumeMount: Sendable, Hashable {
+        /// Of the volume.
+        package var name = ""
+        package var path = ""
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string() ?? ""
+                case "mountPath": path = try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+        }
+
+        /// Whether a file is in the mounted volume, or is it.
+        package func contains(_ file: String) -> Bool {
+            file == path || file.hasPrefix(path.hasSuffix("/") ? path : path + "/")
         }
     }
 

@@ -62,22 +62,6 @@ package struct ServiceAccount: MetadataOnly, Hashable {
     package init() {}
 }
 
-/// `rbac.authorization.k8s.io/v1` Role.
-package struct Role: MetadataOnly, Hashable {
-    package static let kind = "Role"
-    package static let resource = "roles.rbac.authorization.k8s.io"
-    package var metadata = ObjectMeta()
-    package init() {}
-}
-
-/// `rbac.authorization.k8s.io/v1` RoleBinding.
-package struct RoleBinding: MetadataOnly, Hashable {
-    package static let kind = "RoleBinding"
-    package static let resource = "rolebindings.rbac.authorization.k8s.io"
-    package var metadata = ObjectMeta()
-    package init() {}
-}
-
 /// A Secret, for its keys and the comparison of two values. Never part of an observation, a bundle or an output.
 package struct Secret: KubernetesObject {
     package static let kind = "Secret"

@@ -89,7 +89,7 @@ package struct SandboxFault: Sendable {
         SandboxFault("expired-token", "Changes no longer arrive: the CCM's token has expired", "KLC-C011")
             .fixed("delete the tenant's token and the kubeconfig that was issued with it"),
         SandboxFault(
-            "no-rights", "New Services stay pending: the CCM lacks permission to write LoadBalancers", "KLC-R003"
+            "no-rights", "New Services stay pending: the CCM lacks permission to write LoadBalancers", "KLC-T006"
         ).fixed("touch the Tenant so that the manager recreates its Role and RoleBinding"),
         SandboxFault(
             "management-unreachable", "New Services stay pending: the CCM cannot reach the management API", "KLC-C010"

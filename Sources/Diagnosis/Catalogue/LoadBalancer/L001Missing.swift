@@ -10,7 +10,7 @@ struct L001Missing: Check {
         severity: .error,
         explains: [.loadBalancer],
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
-        causedBy: ServiceCauses.ccm + ["S003", "S011", "M004", "R003", "T001", "T003"],
+        causedBy: ServiceCauses.ccm + ["S003", "S011", "M004", "R003", "T006", "T001", "T003"],
         meaning: """
             For every Service that it manages, the CCM writes a LoadBalancer, named by the Service's UID, to the \
             tenant's namespace of the management cluster. This Service has none.

@@ -10,7 +10,7 @@ struct L003Drift: Check {
         severity: .warning,
         explains: [.loadBalancerCurrent],
         inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
-        causedBy: ServiceCauses.ccm + ["S003", "R003", "T003"],
+        causedBy: ServiceCauses.ccm + ["S003", "R003", "T006", "T003"],
         meaning: """
             kubelb-ctl computes from the Service what the CCM would write to the LoadBalancer. The LoadBalancer \
             differs: the CCM has not applied a change to the Service, or the LoadBalancer was edited. Port names are a \

@@ -11,7 +11,7 @@ struct P001NoRoute: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         optionalInputs: [.routes, .ccmLogs, .tenantResourceQuotas],
-        causedBy: ServiceCauses.ccm + ["R003", "T001", "T003", "M004"],
+        causedBy: ServiceCauses.ccm + ["R003", "T006", "T001", "T003", "M004"],
         meaning: """
             KubeLB's finalizer, the NodePort copy of a backend, or the Route is missing or out of date. The CCM logs why \
             it cannot write it: a quota, an admission policy, or a missing permission.

@@ -10,7 +10,7 @@ struct P002RouteDiffers: Check {
         severity: .error,
         explains: [.acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent],
         inputs: [.tenantDeployments, .routes],
-        causedBy: RouteCauses.ccm + ["R003", "T001", "T003", "P003", "M004"],
+        causedBy: RouteCauses.ccm + ["R003", "T006", "T001", "T003", "P003", "M004"],
         meaning: """
             For each Ingress, Gateway and route that it handles, the CCM writes a Route with the object and its Services to \
             the tenant's namespace of the management cluster. The Route is missing, or its copy of the object is out of date.

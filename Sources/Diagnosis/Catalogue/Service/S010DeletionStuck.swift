@@ -11,7 +11,7 @@ struct S010DeletionStuck: Check {
         severity: .error,
         inputs: [.tenantServices],
         optionalInputs: [.loadBalancers, .ccmLogs],
-        causedBy: ServiceCauses.ccm + ["R002", "R003", "L006"],
+        causedBy: ServiceCauses.ccm + ["R002", "R003", "T006", "L006"],
         meaning: """
             Finalizers keep a deleted Service. That of KubeLB remains until the CCM has removed its LoadBalancer from the \
             management cluster; those of other controllers until these have cleaned up.

@@ -11,7 +11,7 @@ struct S011NotSeenByCCM: Check {
         explains: [.acceptedByCCM],
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.loadBalancers, .tenantLeases],
-        causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],
+        causedBy: ServiceCauses.ccm + ["M004", "R002", "R003", "T006"],
         meaning: """
             The CCM first adds its finalizer kubelb.k8c.io/cleanup to a Service. The CCM should manage this Service, \
             but the finalizer is missing.

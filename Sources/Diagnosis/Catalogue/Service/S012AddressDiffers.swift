@@ -11,7 +11,7 @@ struct S012AddressDiffers: Check {
         explains: [.addressCopied],
         hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
-        causedBy: ServiceCauses.ccm + ["C008", "C014", "C016", "L002", "R002", "R003"],
+        causedBy: ServiceCauses.ccm + ["C008", "C014", "C016", "L002", "R002", "R003", "T006"],
         meaning: """
             The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two \
             differ: the CCM has not copied it, or another controller also writes to the Service.
