@@ -11,7 +11,7 @@ struct C003CrashLoop: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
         optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies, .loadBalancers, .tenantEvents],
-        causedBy: ["I008", "A002", "R002", "C004", "C005", "T001", "C009", "C010", "C011"],
+        causedBy: ["I008", "A002", "R002", "T006", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
             its kubeconfig for the management cluster is missing, or if it cannot reach or authenticate to that \
@@ -91,6 +91,17 @@ struct C003CrashLoop: Check {
                   events: {kubelb/e1: {type: Warning, reason: Unhealthy, count: 15, lastTimestamp: "2026-11-22T11:55:00Z",
                     involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-1}, message: 'Liveness probe failed: Get
                     "http://10.244.0.5:8082/healthz": dial tcp 10.244.0.5:8082: connect: connection refused'}}
+                """),
+            .fires(
+                .error, "its command does not exist",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {
+                  conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:50:00Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 4, state: {waiting: {reason: CrashLoopBackOff}},
+                    lastState: {terminated: {exitCode: 128, reason: StartError, startedAt: "1970-01-01T00:00:00Z",
+                      finishedAt: "2026-11-22T11:58:00Z", message: 'failed to create containerd task: failed to create shim task:
+                      OCI runtime create failed: runc create failed: unable to start container process: error during container
+                      init: exec: "/ccmx": stat /ccmx: no such file or directory'}}}]}}}}
                 """),
             .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(

@@ -14,7 +14,8 @@ struct C009NoKubeconfig: Check {
         optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs, .tenants, .addresses, .loadBalancers],
         meaning: """
             The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster \
-            by default. The Secret is missing, lacks that key, or does not contain a kubeconfig.
+            by default. The Secret is missing, lacks that key, does not contain a kubeconfig, or is mounted at another path \
+            than the one that the CCM reads.
             """,
         impact: "The CCM cannot start, so no Service is propagated, updated or cleaned up.",
         mending: """
@@ -65,6 +66,31 @@ struct C009NoKubeconfig: Check {
                   tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
                     reason: ReconciliationFailed, message: "failed to reconcile role: forbidden"}]}}}
                 """),
+            .fires(
+                .error, "the Secret is mounted at another path than the CCM reads",
+                """
+                tenant:
+                  pods: {\(CCMExamples.crashingPod)}
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                    image: "quay.io/kubermatic/kubelb-ccm:v1.4.3", args: [--cluster-name=acme],
+                    volumeMounts: [{name: kubelb-cluster, mountPath: /home/nonroot/kube}]}]}}}}}
+                logs: {\(CCMExamples.log(
+                    "unable to create rest config for kubelb cluster",
+                    "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
+                """),
+            .fires(
+                .error, "--kubelb-kubeconfig names a path at which nothing is mounted",
+                """
+                tenant:
+                  pods: {\(CCMExamples.crashingPod)}
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                    image: "quay.io/kubermatic/kubelb-ccm:v1.4.3",
+                    args: [--cluster-name=acme, --kubelb-kubeconfig=/etc/kubelb/config],
+                    volumeMounts: [{name: kubelb-cluster, mountPath: /home/nonroot/.kube}]}]}}}}}
+                logs: {\(CCMExamples.log(
+                    "unable to create rest config for kubelb cluster",
+                    "stat /etc/kubelb/config: no such file or directory"))}
+                """),
             .silent(
                 "the log of an earlier run, while the CCM is up again",
                 """
@@ -100,9 +126,23 @@ struct C009NoKubeconfig: Check {
             ]
         }
         guard let log else { return [] }
+        if let misplaced = MisplacedKubeconfig(log.line.signature, kubeconfig, context) {
+            return [
+                Finding(
+                    .error, misplaced.message, objects: [misplaced.deployment, kubeconfig.object],
+                    evidence: [misplaced.evidence] + logEvidence, remedies: misplaced.remedies)
+            ]
+        }
+        let hasKey = kubeconfig.report(context)?.keys.contains(KubeLBNames.kubeconfigKey) == true
+        let note =
+            hasKey && log.line.signature.isMissingFile
+            ? ", although \(kubeconfig.reference) has the key \"\(KubeLBNames.kubeconfigKey)\": "
+                + "its volume may not be mounted there" : ""
         return [
             finding(
-                .error, "The CCM has no kubeconfig for the management cluster: \(log.line.signature.summary)",
+                .error,
+                "The CCM has no kubeconfig for the management cluster: \(log.line.signature.summary)"
+                    + (log.line.signature.isMissingFile ? " (no such file or directory)" : "") + note,
                 logEvidence,
                 .likely, kubeconfig, context)
         ]
@@ -168,5 +208,11 @@ struct C009NoKubeconfig: Check {
                 + [.inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))])
         if failed != nil { finding.suspects = ["T002"] }
         return finding
+    }
+}
+
+extension LogSignature {
+    fileprivate var isMissingFile: Bool {
+        if case .kubeconfigMissing = self { true } else { false }
     }
 }

@@ -35,6 +35,16 @@ struct CrashCause {
                 Evidence("termination message of \(pod.reference)", line.signature.summary, at: ended?.finishedAt)
             ]
             remedies = Self.remedies(for: line.signature, line, state, context)
+        } else if let error = status?.startError {
+            summary = "it cannot be started: \(ServiceWords.excerpt(error))"
+            evidence = [Evidence("termination message of \(pod.reference)", error, at: ended?.finishedAt)]
+            remedies = [
+                .fix(
+                    "correct the command of the container, its image, or what is mounted where the command should be",
+                    context.kubectl("edit", context.reference(context.topology.ccm)), risk: .restart),
+                .inspect(
+                    "inspect the pod's state and Events", context.kubectl("describe", ObjectReference(.tenant, pod))),
+            ]
         } else if ended?.terminatedReason == "OOMKilled" {
             summary = "it exceeds its memory limit (OOMKilled)"
             evidence = []

@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 import Topology
 
@@ -34,6 +35,12 @@ struct PodProblem {
             detail = status.state.message ?? ""
             advice = nil
             isDefinite = true
+        } else if let status = statuses.first(where: { !$0.ready && $0.startError != nil }) {
+            summary =
+                "container \(status.name) cannot be started: \(ServiceWords.excerpt(status.startError ?? ""))"
+            detail = status.state.message ?? ""
+            advice = "correct its command, its image, or what is mounted where the command should be"
+            isDefinite = true
         } else if let status = statuses.first(where: { $0.state.waitingReason == "CrashLoopBackOff" }) {
             summary =
                 "container \(status.name) is crash-looping (\(status.restartCount) restart\(status.restartCount == 1 ? "" : "s"))"
@@ -44,7 +51,10 @@ struct PodProblem {
             summary = "it cannot be scheduled: \(unscheduled.summary)"
             detail = unscheduled.message
             advice =
-                unscheduled.taintAdvice ?? "add a node that fits; the scheduler's message says what is missing"
+                unscheduled.taintAdvice
+                ?? (unscheduled.isTaintedEverywhere
+                    ? "remove the taint from the nodes, or let the pod tolerate it"
+                    : "add a node that fits; the scheduler's message says what is missing")
             isDefinite = false
         } else if let status = statuses.first(where: { !$0.ready && $0.state.waitingReason != nil }) {
             summary = "container \(status.name) is waiting (\(status.state.waitingReason ?? ""))"
@@ -110,6 +120,19 @@ extension ContainerStatus {
     fileprivate var isOutOfMemory: Bool {
         let ended = state.isTerminated ? state : lastState
         return ended.terminatedReason == "OOMKilled" && (!ready || restartCount >= 3)
+    }
+}
+
+extension ContainerStatus {
+    /// Why the runtime could not start it, such as that its command does not exist; nil if it did. Without the programs that
+    /// report it to one another.
+    var startError: String? {
+        let failed = [state, lastState].first {
+            ["StartError", "ContainerCannotRun"].contains($0.terminatedReason ?? "")
+        }
+        return failed?.message.map { message in
+            message.firstByteRange(of: "exec: ").map { String(message[$0.lowerBound...]) } ?? message
+        }
     }
 }
 

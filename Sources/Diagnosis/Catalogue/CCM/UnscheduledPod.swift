@@ -81,6 +81,12 @@ struct UnscheduledPod {
             : known
     }
 
+    /// Whether taints alone keep it from all nodes, also if nodes may not be read.
+    var isTaintedEverywhere: Bool {
+        condition.message.containsBytes(of: "untolerated taint") && !condition.message.containsBytes(of: "Insufficient")
+            && !condition.message.containsBytes(of: "didn't match")
+    }
+
     /// The same for a pod of another program, if a taint is what keeps it from nodes.
     var taintAdvice: String? {
         condition.message.containsBytes(of: "untolerated taint") ? taints.lazy.compactMap(NodeTaint.advice).first : nil
