@@ -85,6 +85,7 @@ package struct LogExplainer: Sendable {
         case .crdMissing: "M004"
         case .leaderElectionLost: "M008"
         case .cacheSyncTimeout, .gatewayAPIMissing, .panicked, .tokenNotMounted: "M001"
+        case .forbidden(_, let verb, _, _) where R004ManagerRights.verbs.contains(verb): "R004"
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnreachable, .managementUnauthorized, .forbidden,
             .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress, .gatewayAPIRefused,
             .invalidGatewayAPIChannel, .ingressUnreadable:

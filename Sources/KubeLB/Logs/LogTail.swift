@@ -34,6 +34,36 @@ package struct LogTail: Sendable, Hashable {
     /// Error lines, but for those that healthy clusters have.
     package var errors: [LogLine] { lines.filter { $0.level == .error && !Self.isBenign($0) } }
 
+    /// Error lines, and those of races that an object loses again and again: a healthy controller logs once or twice that what
+    /// it creates already exists, one whose cache stands still does at every try.
+    package var lastingErrors: [LogLine] {
+        let races = lines.filter { $0.level == .error && Self.isRace($0) }
+        var tries: [LogLine.Object: [Timestamp]] = [:]
+        for line in races {
+            for object in Set(line.objects) { tries[object, default: []] += [line.time].compactMap { $0 } }
+        }
+        let lost = Set(
+            tries.filter { _, times in
+                guard times.count >= Self.lostRaces, let first = times.min(), let last = times.max() else {
+                    return false
+                }
+                return last.seconds(since: first) >= Self.startOfWatches
+            }.keys)
+        return lines.filter { line in
+            guard line.level == .error else { return false }
+            return !Self.isBenign(line)
+                || Self.isRace(line) && line.objects.contains(where: lost.contains)
+        }
+    }
+
+    /// Whether something that is to be created exists.
+    package static func isRace(_ line: LogLine) -> Bool { line.error.containsBytes(of: exists) }
+
+    private static let exists = "\" already exists"
+    private static let lostRaces = 4
+    /// Seconds within which a cache has caught up.
+    private static let startOfWatches = 30.0
+
     /// Error lines of the service controller that name a Service; those that healthy clusters have are left out.
     package func errors(naming name: String, namespace: String) -> [LogLine] {
         let service = LogLine.Object(name: name, namespace: namespace)

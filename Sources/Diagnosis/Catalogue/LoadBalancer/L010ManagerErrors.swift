@@ -44,6 +44,13 @@ struct L010ManagerErrors: Check {
                     status: {loadBalancer: {ingress: [{hostname: web.lb.example}]}, hostname: {hostname: web.lb.example}}}}
 
                 """ + failure()),
+            .fires(
+                .warning, "its cache stands still: it wants to create what exists, again and again",
+                unpublished + failure(at: Self.lost, error: Self.exists)),
+            .silent(
+                "it lost a race while its cache caught up",
+                unpublished + failure(at: ["2026-11-22T11:59:30.000Z", "2026-11-22T11:59:31.000Z"], error: Self.exists)),
+            .silent("it lost races, and everything is done", failure(at: Self.lost, error: Self.exists)),
             .silent("the error of a race, and everything is done", failure()),
             .silent(
                 "another LoadBalancer's error", waiting + failure(of: "00000000-0000-4000-8000-000000000002")),
@@ -63,6 +70,16 @@ struct L010ManagerErrors: Check {
 
         """
 
+    private static let unpublished = """
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
+
+        """
+
+    private static let lost = ["11:56:00", "11:56:40", "11:57:50", "11:59:30"].map { "2026-11-22T\($0).000Z" }
+    private static let exists =
+        #"failed to create service: services \"envoy-00000000-0000-4000-8000-000000000001\" already exists"#
+
     private static func failure(
         of name: String = "00000000-0000-4000-8000-000000000001", at time: String = "2026-11-22T11:59:30.000Z"
     ) -> String {
@@ -70,13 +87,14 @@ struct L010ManagerErrors: Check {
     }
 
     private static func failure(
-        of name: String = "00000000-0000-4000-8000-000000000001", at times: [String]
+        of name: String = "00000000-0000-4000-8000-000000000001", at times: [String],
+        error: String = "failed to create service: admission webhook denied the request"
     ) -> String {
         let lines = times.map { time in
             """
                 {"level":"error","ts":"\(time)","msg":"Reconciler error","controller":"loadbalancer-controller",\
             "LoadBalancer":{"name":"\(name)","namespace":"tenant-acme"},"namespace":"tenant-acme","name":"\(name)",\
-            "error":"failed to create service: admission webhook denied the request"}
+            "error":"\(error)"}
             """
         }
         return """
@@ -90,7 +108,7 @@ struct L010ManagerErrors: Check {
         let topology = context.topology
         var errors: [LogLine.Object: [(source: LogSource, line: LogLine)]] = [:]
         for (source, tail) in topology.logTails(of: topology.manager) where !source.isPrevious {
-            for line in tail.errors {
+            for line in tail.lastingErrors {
                 for object in Set(line.objects) { errors[object, default: []].append((source, line)) }
             }
         }
@@ -124,12 +142,20 @@ struct L010ManagerErrors: Check {
         let error = WriteError(line)
         let reference = ObjectReference(
             .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name)
-        var finding = error.finding(
-            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)", exposure.resource,
-            objects: [reference, context.reference(exposure)], evidence: error.evidence(source, count: count),
-            remedies: error.remedies(
+        let isRace = LogTail.isRace(line)
+        let remedies =
+            isRace
+            ? [
+                context.restart(context.topology.manager, " so that it reads all objects again"),
+                context.log(of: context.topology.manager),
+            ]
+            : error.remedies(
                 .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context)
-        )
+        var finding = error.finding(
+            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)"
+                + (isRace ? ", because it does not see objects that exist" : ""), exposure.resource,
+            objects: [reference, context.reference(exposure)], evidence: error.evidence(source, count: count),
+            remedies: remedies)
         finding.common = error.commonCause(namespace: loadBalancer.namespace, context)
         return finding
     }

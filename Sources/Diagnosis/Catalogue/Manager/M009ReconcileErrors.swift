@@ -11,7 +11,7 @@ struct M009ReconcileErrors: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.loadBalancers, .managerMetrics],
         optionalInputs: [.tenants, .addresses, .managerLogs],
-        causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
+        causedBy: ["M004", "R004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
             The manager counts its reconciliations. Some have failed, and their result is missing: its configuration \
             for the tenant's Envoy has fewer listeners than there are ports, or no LoadBalancer or no Tenant was ever \

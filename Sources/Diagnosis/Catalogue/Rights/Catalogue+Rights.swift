@@ -3,5 +3,6 @@ extension Catalogue {
         R001ForbiddenReads(),
         R002CCMTenantRights(),
         R003CCMManagementRights(),
+        R004ManagerRights(),
     ]
 }

@@ -14,7 +14,7 @@ struct R002CCMTenantRights: Check {
         optionalInputs: [.tenantAccess, .tenantDeployments, .tenantPods, .ccmLogs],
         meaning: """
             An access review or the CCM's log shows that its ServiceAccount may not do what it needs to: get and update its \
-            Lease, list and watch nodes, update Services and their status.
+            Lease, list and watch nodes and Services, update Services and their status.
             """,
         impact: """
             Node addresses, finalizers or external addresses are never written, for any Service. Without its Lease the CCM \
@@ -44,6 +44,24 @@ struct R002CCMTenantRights: Check {
                   lease lock" err="leases.coordination.k8s.io \\"19f32e7b.ccm.kubelb.k8c.io\\" is forbidden: User
                   \\"system:serviceaccount:kubelb:kubelb-ccm\\" cannot get resource \\"leases\\" in API group
                   \\"coordination.k8s.io\\" in the namespace \\"kubelb\\""'}
+                """),
+            .fires(
+                .error, "an access review denies to list Services",
+                "tenant: {access: {reviews: [{subject: ccm, verb: list, resource: services, allowed: false}]}}"),
+            .fires(
+                .error, "its log shows that its watch of Services ended and may not begin again",
+                """
+                tenant:
+                  access: {reviews: null}
+                  services: {shop/web: {metadata: {finalizers: []}, status: {loadBalancer: null}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:40.000Z",
+                  "logger":"controller-runtime.cache.UnhandledError","msg":"Failed to watch","type":"*v1.Service",
+                  "error":"failed to list *v1.Service: services is forbidden: User
+                  \\"system:serviceaccount:kubelb:kubelb-ccm\\" cannot list resource \\"services\\" in API group \\"\\" at
+                  the cluster scope"}'}
                 """),
             .silent(
                 "it is our own identity that may not",
@@ -122,7 +140,7 @@ struct R002CCMTenantRights: Check {
                 .fix(
                     HelmRelease(of: ccm).isBehindImage
                         ? "upgrade the Helm release to the version of the image, whose chart creates the roles that this CCM needs"
-                        : "let the chart create the CCM's roles and their bindings",
+                        : "let the chart restore the CCM's ClusterRole and its binding, or its Role for the Lease",
                     context.set("rbac.enabled", "true", of: ccm)),
                 context.canI(
                     .tenant, first.verb, first.resource, as: "system:serviceaccount:\(ccm.namespace):\(account)"),

@@ -5,6 +5,6 @@ enum ServiceCauses {
         "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "C015", "C017", "R002",
     ]
 
-    /// The manager does not run, does not lead, or cannot read its own kinds.
-    static let manager: [CheckCode] = ["M001", "M002", "M004", "M008"]
+    /// The manager does not run, does not lead, or cannot read its own kinds or may not.
+    static let manager: [CheckCode] = ["M001", "M002", "M004", "M008", "R004"]
 }
