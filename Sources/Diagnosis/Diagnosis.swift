@@ -183,7 +183,7 @@ package struct Diagnosis: Sendable {
     }
 
     /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped
-    /// or that will stop it at a later one, and, transitively, what caused them; in the order of the report. Of a single
+    /// or that will stop it at a later one, errors about a stage that could not be judged, and, transitively, what caused them; in the order of the report. Of a single
     /// Service first what explains the stage at which it stopped, then stage by stage: the order in which to fix them.
     package func findings(concerning keys: Set<ExposedResource>) -> [Finding] {
         allFindings(concerning: keys).filter { $0.suppression == nil }
@@ -197,10 +197,13 @@ package struct Diagnosis: Sendable {
         let stopped = Set(gates.map(\.stage)).flatMap(Gate.all)
         let first = keys.filter(index.stoppedServices.contains).compactMap { index.stoppedGates[$0]?.stage }.min()
         let later = first.map { first in Gate.allCases.filter { $0.stage > first } } ?? []
+        // What is seen of a stage that cannot be judged.
+        let unknown = Set(keys.flatMap { index.unknownStages[$0] ?? [] }).flatMap(Gate.all)
+        let errors = (later + unknown).flatMap { index.byGate[$0] ?? [] }.filter { allFindings[$0].severity == .error }
         var wanted = Set<Int>()
         var pending =
             (Array(keys) + gateways).flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
-            + later.flatMap { index.byGate[$0] ?? [] }.filter { allFindings[$0].severity == .error }
+        pending += errors
         // A cluster that could not be read concerns every Service.
         if !keys.isEmpty { pending += index.aboutReach + index.ofEveryService }
         while let position = pending.popLast() {
@@ -253,6 +256,8 @@ package struct Diagnosis: Sendable {
         /// Findings about the clusters, by the gates whose failure they explain.
         var byGate: [Gate: [Int]] = [:]
         var stoppedGates: [ExposedResource: Gate] = [:]
+        /// Stages of which a deciding read is missing.
+        var unknownStages: [ExposedResource: [Stage]] = [:]
         /// Those that KubeLB should carry and that stand still.
         var stoppedServices: Set<ExposedResource> = []
         /// Findings about what all Services of the tenant share.
@@ -287,6 +292,8 @@ package struct Diagnosis: Sendable {
                 gateways[service.key] = service.gateway
                 if service.stages.stopped != nil { stoppedServices.insert(service.key) }
                 stoppedGates[service.key] = service.stages.stages.first { $0.state == .failed }?.gate
+                let unknown = service.stages.stages.filter { $0.state == .unknown }.map(\.stage)
+                if !unknown.isEmpty { unknownStages[service.key] = unknown }
             }
         }
 

@@ -26,6 +26,26 @@ import Topology
         #expect(stages.notVisible.isEmpty && !stages.isUnconfirmed)
     }
 
+    /// Nodes may not be read, so that nothing is known of the second stage: what is seen of the CCM is reported all the same,
+    /// after what stops the Service.
+    @Test func anErrorAboutAnUnknownStageConcernsTheService() throws {
+        let pending = """
+            status: {phase: Pending, containerStatuses: null, conditions: [{type: PodScheduled, status: "False",
+              reason: Unschedulable, message: "0/2 nodes are available: 2 node(s) had untolerated taint(s)",
+              lastTransitionTime: "2026-11-22T11:30:00Z"}]}
+            """
+        let diagnosis = try Self.diagnosis(
+            """
+            tenant:
+              nodes: forbidden
+              endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+              pods: {kubelb/kubelb-ccm-1: {\(pending)}, shop/web-1: {\(pending)}, shop/web-2: null}
+            """)
+        let service = try #require(diagnosis.services.first)
+        let codes = diagnosis.findings(concerning: [service.key]).filter { $0.severity == .error }.map(\.code)
+        #expect(codes == ["S004", "C002"], "\(codes)")
+    }
+
     @Test func aHealthyPairIsConfirmed() throws {
         #expect(try Self.diagnosis("").services.allSatisfy { !$0.stages.isUnconfirmed })
     }

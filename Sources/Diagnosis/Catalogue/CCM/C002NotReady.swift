@@ -9,8 +9,8 @@ struct C002NotReady: Check {
         title: "The CCM's pods are not Ready",
         severity: .error,
         explains: Gate.all(of: .propagated),
-        inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.tenantEvents, .tenantNodes],
+        inputs: [.tenantDeployments],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
         causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
             The CCM's Deployment wants pods, but none of them is Ready: they cannot be scheduled, an image or volume \
@@ -47,6 +47,18 @@ struct C002NotReady: Check {
                   status: {phase: Pending, conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}],
                   containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ErrImagePull}}}]}}}}
                 """),
+            .fires(
+                .error, "pods may not be read: the Deployment has none that is Ready, and an Event shows the reason",
+                """
+                tenant:
+                  pods: forbidden
+                  deployments.apps: {kubelb/kubelb-ccm: {status: {readyReplicas: null, availableReplicas: null,
+                    conditions: [{type: Available, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}
+                  events: {kubelb/e1: {type: Warning, reason: FailedScheduling, lastTimestamp: "2026-11-22T11:55:00Z",
+                    message: '0/2 nodes are available: 2 node(s) had untolerated taint(s)',
+                    involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-7dd64d5dc8-7gd2z}}}
+                """),
+            .silent("pods may not be read, and the Deployment has its Ready pod", "tenant: {pods: forbidden}"),
             .silent(
                 "a rollout that began seconds ago",
                 """
@@ -70,7 +82,7 @@ struct C002NotReady: Check {
             return []
         }
         let state = CCMState(context)
-        guard let pods = state.pods else { return [] }
+        guard let pods = state.pods else { return unreadPods(deployment, context) }
         guard !pods.isEmpty else { return [noPods(deployment, context)] }
         let troubled = pods.filter { !$0.isReady && !state.isLooping($0) }
         guard let pod = troubled.max(by: { weight($0, context) < weight($1, context) }) else { return [] }
@@ -113,6 +125,26 @@ struct C002NotReady: Check {
             objects: [ObjectReference(.tenant, deployment), ObjectReference(.tenant, pod)],
             evidence: [status] + [event].compactMap { $0 },
             remedies: problem.remedies(of: context.topology.ccm, context))
+    }
+
+    /// The Deployment counts its Ready pods, and Events are about pods by their names.
+    private func unreadPods(_ deployment: Deployment, _ context: CheckContext) -> [Finding] {
+        guard deployment.state.ready == 0 else { return [] }
+        let event = context.lastPodWarning(of: deployment, .tenant)
+        let changes = [deployment.metadata.creationTimestamp] + deployment.state.conditions.map(\.lastTransitionTime)
+        let (severity, note) = context.symptom(since: changes.compactMap { $0 }.max())
+        let cause = event.map { ": \(ServiceWords.excerpt($0.message))" } ?? "; its pods may not be read"
+        return [
+            Finding(
+                severity, "\(deployment.reference) has no Ready pod\(cause)\(note)",
+                objects: [ObjectReference(.tenant, deployment)],
+                evidence: [
+                    deployment.evidence("status.readyReplicas", "0 of \(deployment.state.desired)")
+                ] + [event.map { Evidence($0) }].compactMap { $0 },
+                remedies: [
+                    .inspect("inspect the state and Events of its pods", context.podCreation(of: context.topology.ccm))
+                ])
+        ]
     }
 
     private func noPods(_ deployment: Deployment, _ context: CheckContext) -> Finding {

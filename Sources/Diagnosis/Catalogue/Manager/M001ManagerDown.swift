@@ -12,7 +12,7 @@ struct M001ManagerDown: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs, .ccmLogs],
-        causedBy: ["A004", "A005", "A009", "M004"],
+        causedBy: ["A004", "A005", "A009", "M004", "R004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
             cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
@@ -93,6 +93,16 @@ struct M001ManagerDown: Check {
                   reason: OOMKilled, finishedAt: "2026-11-22T11:56:50Z"}}}]}}}}
                 """),
             .fires(
+                .error, "its pods may not be read, and an Event shows the reason",
+                """
+                management:
+                  pods: forbidden
+                  deployments.apps: {kubelb/kubelb-manager: {status: {readyReplicas: null, availableReplicas: null}}}
+                  events: {kubelb/e1: {type: Warning, reason: FailedScheduling, lastTimestamp: "2026-11-22T11:55:00Z",
+                    message: '0/2 nodes are available: 2 node(s) had untolerated taint(s)',
+                    involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-manager-7dd64d5dc8-7gd2z}}}
+                """),
+            .fires(
                 .warning, "its pod has not been Ready for some seconds",
                 """
                 management: {pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "False",
@@ -164,6 +174,9 @@ struct M001ManagerDown: Check {
                 evidence.append(event)
             }
             remedies = problem.remedies(of: context.topology.manager, context)
+        } else if pods == nil, let event = context.lastPodWarning(of: deployment, .management) {
+            reason = ": \(ServiceWords.excerpt(event.message))"
+            evidence.append(Evidence(event))
         } else if let refusal = PodRefusal(
             of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
         {

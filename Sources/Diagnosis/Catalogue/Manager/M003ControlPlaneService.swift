@@ -42,6 +42,9 @@ struct M003ControlPlaneService: Check {
                   image: "quay.io/kubermatic/kubelb-manager:v1.4.3", args: [--listen-address=:18000]}]}}}}}}
                 """),
             .silent(
+                "only the Services of the tenant's namespace may be listed",
+                "management: {services: {kubelb/envoycp: null}, deployments.apps: forbidden}"),
+            .silent(
                 "the manager listens on the port of the Service, as its arguments say",
                 """
                 management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
@@ -65,13 +68,26 @@ struct M003ControlPlaneService: Check {
         switch topology.list(.management, Service.self).first(where: {
             $0.metadata.namespace == namespace && $0.metadata.name == name
         }) {
-        case .absent: return [missing(context)]
+        case .absent: return showsNamespace(context) ? [missing(context)] : []
         case .present(let service):
             guard service.ports.contains(where: { $0.port == KubeLBNames.controlPlanePort }) else {
                 return [wrongPort(service, context)]
             }
             return listening(behind: service, context).map { [$0] } ?? endpoints(of: service, context)
         case .forbidden, .failed, .notCollected: return []
+        }
+    }
+
+    /// Whether the Services are those of the manager's namespace, too. An identity that may not see the manager may have listed
+    /// the Services of the tenant's namespace alone, and a list does not show from where it is.
+    private func showsNamespace(_ context: CheckContext) -> Bool {
+        let topology = context.topology
+        switch topology.deployment(of: topology.manager) {
+        case .present, .absent: return true
+        case .forbidden, .failed, .notCollected:
+            return (topology.list(.management, Service.self).value?.items ?? []).contains {
+                $0.metadata.namespace != topology.tenantNamespace
+            }
         }
     }
 
