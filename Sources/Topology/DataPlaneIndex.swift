@@ -16,7 +16,11 @@ struct DataPlaneIndex: Sendable {
                 && pod.metadata.labels[KubeLBNames.appNameLabel] == tenantNamespace
                 && !pod.isFinished && pod.isReady && !pod.metadata.isBeingDeleted
         }
-        servingPods = tenantNamespace == nil ? nil : pods.value?.sorted { $0.metadata.name < $1.metadata.name }
+        servingPods = tenantNamespace.flatMap { namespace in
+            pods.value.map {
+                EnvoyWorkload.own($0, namespace: namespace).sorted { $0.metadata.name < $1.metadata.name }
+            }
+        }
         envoys = (servingPods ?? []).compactMap { pod in
             guard case .envoy(let statistics)? = observation.metrics[MetricsSource(.envoy, pod)]?.value else {
                 return nil

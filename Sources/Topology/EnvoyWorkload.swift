@@ -25,6 +25,17 @@ package struct EnvoyWorkload: Sendable, Hashable {
         return generation.saturatingSum(0 - max(0, min(revision, generation)))
     }
 
+    /// Whether a pod is one of the tenant's Envoy, by its name: all that select those pods select others with their label, too.
+    package static func owns(pod name: String, namespace: String) -> Bool {
+        name.hasPrefix(KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace) + "-")
+    }
+
+    /// Its pods among those that have their label; all if none has a name of theirs.
+    static func own(_ pods: [Pod], namespace: String) -> [Pod] {
+        let own = pods.filter { owns(pod: $0.metadata.name, namespace: namespace) }
+        return own.isEmpty ? pods : own
+    }
+
     /// The kind of what scales Deployments by their load; only Events about such objects are read.
     package static let autoscalerKind = "HorizontalPodAutoscaler"
 

@@ -45,7 +45,7 @@ struct TenantObjects: Sendable {
             daemonSets: observation.list(.management, DaemonSet.self), config: config)
         let pods = observation.list(.management, Pod.self).all {
             $0.metadata.namespace == own && $0.metadata.labels[KubeLBNames.appNameLabel] == own && !$0.isFinished
-        }
+        }.map { EnvoyWorkload.own($0, namespace: own) }
         // That there are none is only certain of a workload that could be read, as with the controllers.
         let isUncertain = pods.value?.isEmpty == true && envoyWorkload.unknown != nil
         envoyPods = isUncertain ? envoyWorkload.map { _ in [] } : pods

@@ -61,7 +61,7 @@ extension ReadPlan {
                 query(namespace, labels: namespace.map { "\(KubeLBNames.appNameLabel)=\($0)" } ?? Self.envoyPods),
                 onlyUnread ? replaces : .adds),
         ]
-        reads += services(topology, onlyUnread ? replaces : .adds)
+        reads += services(topology, onlyUnread ? replaces : .adds) + envoySlices(topology)
         if onlyUnread {
             guard namespace != nil else { return [] }
             reads += [
@@ -88,6 +88,19 @@ extension ReadPlan {
         }.map { exposure in
             let name = KubeLBNames.envoyServiceName(forLoadBalancer: exposure.service.metadata.uid)
             return PlannedRead(.management, Service.self, namespace: namespace, name: name, joining)
+        }
+    }
+
+    /// Who the endpoints of envoy Services are: usually the tenant's Envoy pods.
+    private func envoySlices(_ topology: Topology) -> [PlannedRead] {
+        guard let namespace = topology.tenantNamespace else { return [] }
+        guard let names else { return [PlannedRead(.management, EndpointSlice.self, query(namespace), .addsIfRead)] }
+        return topology.exposures.filter { exposure in
+            !exposure.service.metadata.uid.isEmpty && names.contains { $0.path == exposure.path }
+        }.map { exposure in
+            let service = KubeLBNames.envoyServiceName(forLoadBalancer: exposure.service.metadata.uid)
+            return PlannedRead(
+                .management, EndpointSlice.self, query(namespace, labels: Self.slices(of: service)), .addsIfRead)
         }
     }
 
