@@ -57,7 +57,9 @@ struct Inspection {
 
     /// A bundle of the management cluster alone is read in that position, whether the flag is given or not.
     private func runOnManagement(_ rows: FleetReport.Rows) async throws(CommandFailure) -> ExitStatus {
-        guard !options.isOfPairOnly else { throw WrongCluster.managementOnly(options.source.bundle ?? "the bundle") }
+        guard !options.isOfPairOnly || options.namesServicesOfFleet else {
+            throw WrongCluster.managementOnly(options.source.bundle ?? "the bundle")
+        }
         environment.note("the bundle contains only the management cluster; it is read as with --management-only")
         return try await FleetRun(rows: rows, options: options, environment: environment).run()
     }

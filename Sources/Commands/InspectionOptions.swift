@@ -37,6 +37,12 @@ struct InspectionOptions: OptionGroup, Sendable {
             || selection.isNamed && !selection.namesOnlyUIDs || judgement.baseline != nil
     }
 
+    /// Whether Services are named whose LoadBalancers show which they are of: the management cluster alone finds them.
+    var namesServicesOfFleet: Bool {
+        !selection.arguments.isEmpty && selection.kinds.isEmpty && !selection.hasSelectors
+            && selection.routes.allSatisfy(\.isUID) && judgement.baseline == nil
+    }
+
     static var allPairs: OptionRow<Self> {
         .flag(
             \.checksAllPairs, "all-pairs", "Check every pair in the configuration file, one row each")

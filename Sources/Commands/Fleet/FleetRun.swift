@@ -57,7 +57,7 @@ struct FleetRun {
         return (report, observations.visibilityNotes)
     }
 
-    /// The UIDs of the LoadBalancers and Routes that are named; nil if none is. Fails if one is in no tenant.
+    /// The UIDs of the LoadBalancers and Routes that are named, or whose Services are; nil if none is. Fails if one is in no tenant.
     private func namedUIDs(
         in diagnoses: [Diagnosis], _ platform: Observation
     ) throws(CommandFailure) -> Set<String>? {
@@ -66,7 +66,30 @@ struct FleetRun {
         for (uid, input) in options.selection.namedUIDs where !known.contains(uid) {
             throw FleetObservations.missing(uid, input, platform)
         }
-        return Set(options.selection.namedUIDs.map(\.uid))
+        var uids = Set(options.selection.namedUIDs.map(\.uid))
+        for case .named(let namespace, let name) in options.selection.arguments {
+            uids.formUnion(
+                try Self.loadBalancers(of: name, namespace: namespace ?? options.selection.namespace, platform))
+        }
+        return uids
+    }
+
+    /// The UIDs of the LoadBalancers of a Service, by the labels that the CCM writes: of each tenant that has such a Service.
+    private static func loadBalancers(
+        of name: String, namespace: String?, _ platform: Observation
+    ) throws(CommandFailure) -> [String] {
+        let found = (platform.list(.management, LoadBalancer.self).value?.items ?? []).filter { loadBalancer in
+            loadBalancer.origin.map { $0.name == name && (namespace == nil || $0.namespace == namespace) } ?? false
+        }
+        guard found.isEmpty else { return found.map(\.metadata.name) }
+        let service = "Service \(namespace.map { $0 + "/" } ?? "")\(name)"
+        if let reason = platform.outcome(of: .loadBalancers) {
+            throw CommandFailure(
+                .undetermined, "the LoadBalancer of \(service) could not be read", causes: ["\(reason)"])
+        }
+        throw CommandFailure(
+            .notFound, "no tenant has a LoadBalancer of \(service)",
+            hint: "kubelb-ctl status --all-tenants lists those that exist")
     }
 
     static func uids(of topology: Topology) -> Set<String> {

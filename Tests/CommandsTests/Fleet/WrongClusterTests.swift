@@ -34,10 +34,24 @@ import Testing
         }
     }
 
+    @Test func aServiceIsFoundByItsLoadBalancer() async throws {
+        try await withHalf(of: Folder.recorded("01-healthy")) { bundle in
+            for words in [["svc/web", "-n", "default"], ["default/web"]] {
+                let run = await run(["status"] + words + ["--from-bundle", bundle])
+                #expect(run.status == .success, "\(run.output)\(run.error)")
+                #expect(run.output.contains("web") && run.output.contains("198.51.100.10"), "\(run.output)")
+                #expect(run.error.contains("--management-only"), "\(run.error)")
+            }
+            let missing = await run(["status", "svc/nowhere", "-n", "default", "--from-bundle", bundle])
+            #expect(missing.status == .notFound, "\(missing.output)")
+            #expect(missing.error.contains("no tenant has a LoadBalancer of Service"), "\(missing.error)")
+        }
+    }
+
     private func run(_ words: [String]) async -> Run { await CommandsTests.run(words) }
 
     @Test(arguments: [
-        ["status", "svc/web"], ["status", "-A", "-l", "app=web"], ["status", "-n", "shop"], ["status", "ing", "-A"],
+        ["status", "ing/web"], ["status", "-A", "-l", "app=web"], ["status", "-n", "shop"], ["status", "ing", "-A"],
         ["trace", "svc/web"], ["trace", "-A"], ["verify", "-A"], ["logs"], ["events"], ["cleanup"],
     ])
     func whatNeedsBothClustersNamesTheFlag(words: [String]) async throws {
