@@ -54,6 +54,15 @@ struct BundleSource: ClusterSource {
         return files.paths(below: side).isEmpty && !files.paths(below: ClusterSide.management.rawValue).isEmpty
     }
 
+    /// Whether the bundle is of an identity that may see nothing of the tenant cluster, but the LoadBalancers of its Services.
+    var isRefusedByTenant: Bool {
+        func isForbidden<Item: KubernetesObject>(_ kind: Item.Type) -> Bool {
+            if case .forbidden = list(.tenant, kind) { true } else { false }
+        }
+        return isForbidden(Service.self) && isForbidden(Deployment.self) && isForbidden(Pod.self)
+            && list(.management, LoadBalancer.self).value?.items.isEmpty == false
+    }
+
     private var bundle: BundleObservation {
         BundleObservation(source: files.name, manifest: manifest, truncation: files.truncation) { path, take in
             switch files.read(path, take: take) {

@@ -36,8 +36,13 @@ struct Inspection {
         let seen: (value: (report: Report, notes: [String]), missing: CommandFailure?)
         do throws(CommandFailure) {
             let look = try Look(quieted(output))
-            if (look.source as? BundleSource)?.holdsManagementOnly == true, let rows = kind.rowsOfFleet {
-                return try await runOnManagement(rows)
+            if let bundle = look.source as? BundleSource, let rows = kind.rowsOfFleet {
+                if bundle.holdsManagementOnly {
+                    return try await runOnManagement(rows, "the bundle contains only the management cluster")
+                }
+                if showsFleet, bundle.isRefusedByTenant {
+                    return try await runOnManagement(rows, "nothing in the tenant cluster may be read")
+                }
             }
             seen = try await look.selection.withoutMissing { selection throws(CommandFailure) in
                 var look = look
@@ -55,12 +60,17 @@ struct Inspection {
         return status
     }
 
+    /// Whether the management cluster alone can answer.
+    private var showsFleet: Bool { !options.isOfPairOnly || options.namesServicesOfFleet }
+
     /// A bundle of the management cluster alone is read in that position, whether the flag is given or not.
-    private func runOnManagement(_ rows: FleetReport.Rows) async throws(CommandFailure) -> ExitStatus {
-        guard !options.isOfPairOnly || options.namesServicesOfFleet else {
+    private func runOnManagement(
+        _ rows: FleetReport.Rows, _ reason: String
+    ) async throws(CommandFailure) -> ExitStatus {
+        guard showsFleet else {
             throw WrongCluster.managementOnly(options.source.bundle ?? "the bundle")
         }
-        environment.note("the bundle contains only the management cluster; it is read as with --management-only")
+        environment.note("\(reason); the bundle is read as with --management-only")
         return try await FleetRun(rows: rows, options: options, environment: environment).run()
     }
 

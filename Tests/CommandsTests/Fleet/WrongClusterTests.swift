@@ -48,6 +48,29 @@ import Testing
         }
     }
 
+    /// An identity of the platform, which the tenant cluster refuses everything.
+    @Test func aRefusingTenantClusterIsNoError() async throws {
+        try await withHalf(of: Folder.recorded("11-lb-disabled-tenant")) { bundle in
+            let files = FileManager.default
+            try files.createDirectory(atPath: bundle + "/tenant", withIntermediateDirectories: true)
+            for resource in ["services", "deployments.apps", "pods"] {
+                let refusal = """
+                    {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403,
+                     "message":"\(resource) is forbidden: User \\"ops\\" cannot list resource \\"\(resource)\\""}
+                    """
+                try refusal.write(toFile: bundle + "/tenant/\(resource).json", atomically: true, encoding: .utf8)
+            }
+            for words in [["doctor"], ["status"]] {
+                let run = await run(words + ["--from-bundle", bundle])
+                #expect(run.status == .findings, "\(words): \(run.error)")
+                #expect(run.output.contains("KLC-T005"), "\(run.output)")
+                #expect(run.error.contains("nothing in the tenant cluster may be read"), "\(run.error)")
+            }
+            let named = await run(["status", "-n", "default", "--from-bundle", bundle])
+            #expect(!named.error.contains("--management-only"), "\(named.error)")
+        }
+    }
+
     private func run(_ words: [String]) async -> Run { await CommandsTests.run(words) }
 
     @Test(arguments: [
