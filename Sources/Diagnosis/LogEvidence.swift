@@ -60,8 +60,10 @@ struct LogEvidence {
         switch signature {
         case .forbidden(let user, let verb, let resource, let namespace):
             if resource == Lease.resource { return isNewer(topology.lastRenewal(of: controller)) }
+            // Only the CCM's permissions are reviewed; the manager may run in a namespace of the same name.
+            guard controller.role == .ccm else { return false }
             if topology.isAllowed(user, verb, resource, namespace: namespace) { return true }
-            guard controller.role == .ccm, verb == "create" || verb == "update" || verb == "patch" else { return false }
+            guard verb == "create" || verb == "update" || verb == "patch" else { return false }
             switch resource {
             case LoadBalancer.resource, Addresses.resource:
                 return isNewer(topology.ccmBindingCreated)
