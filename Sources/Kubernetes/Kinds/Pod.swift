@@ -75,6 +75,7 @@ package struct PodSpec: Sendable, Hashable {
     package var volumes: [Volume] = []
     package var nodeName: String?
     package var serviceAccountName = ""
+    package var schedulerName = ""
     /// Whether it uses the network of its node, to which NetworkPolicies do not apply.
     package var hostNetwork = false
     /// Labels that its node must have.
@@ -92,6 +93,7 @@ package struct PodSpec: Sendable, Hashable {
             case "volumes": volumes = try reader.list { (reader) throws(JSONError) in try Volume(from: &reader) }
             case "nodeName": nodeName = try reader.string()
             case "serviceAccountName": serviceAccountName = try reader.string() ?? ""
+            case "schedulerName": schedulerName = try reader.string() ?? ""
             case "hostNetwork": hostNetwork = try reader.bool() ?? false
             case "nodeSelector": nodeSelector = try reader.stringMap() ?? [:]
             case "affinity": nodeAffinity = try NodeSelectorTerm.required(from: &reader)

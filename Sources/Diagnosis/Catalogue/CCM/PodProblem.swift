@@ -47,6 +47,11 @@ struct PodProblem {
             detail = status.state.message ?? ""
             advice = nil
             isDefinite = true
+        } else if let scheduler = pod.unknownScheduler {
+            summary = "it is not scheduled: scheduler \(scheduler), which spec.schedulerName names, does not respond"
+            detail = ""
+            advice = "correct spec.schedulerName, or run that scheduler"
+            isDefinite = false
         } else if let unscheduled = UnscheduledPod(pod) {
             summary = "it cannot be scheduled: \(unscheduled.summary)"
             detail = unscheduled.message

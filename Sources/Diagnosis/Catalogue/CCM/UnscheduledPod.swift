@@ -92,3 +92,15 @@ struct UnscheduledPod {
         condition.message.containsBytes(of: "untolerated taint") ? taints.lazy.compactMap(NodeTaint.advice).first : nil
     }
 }
+
+extension Pod {
+    /// The scheduler that it names, if that is not the default one and has not looked at it yet: Kubernetes does not report that
+    /// there is no such scheduler.
+    var unknownScheduler: String? {
+        let name = spec.schedulerName
+        guard !name.isEmpty, name != "default-scheduler", spec.nodeName == nil, !isFinished,
+            !conditions.contains(where: { $0.type == "PodScheduled" })
+        else { return nil }
+        return name
+    }
+}

@@ -39,6 +39,9 @@ struct PodTrouble {
             return reason + (message.isEmpty ? "" : ": \(ServiceWords.excerpt(message))")
         }
         if let unscheduled = UnscheduledPod(pod) { return "not scheduled: \(unscheduled.summary)" }
+        if let scheduler = pod.unknownScheduler {
+            return "not scheduled: scheduler \(scheduler), which spec.schedulerName names, does not respond"
+        }
         if let reason = waiting.first?.waitingReason { return reason }
         if let reason = pod.readyCondition?.reason, !reason.isEmpty { return failedProbe(pod) ?? reason }
         return pod.reason.isEmpty ? (pod.phase.isEmpty ? "no status" : pod.phase) : pod.reason

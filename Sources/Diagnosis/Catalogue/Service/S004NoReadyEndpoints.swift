@@ -119,6 +119,16 @@ struct S004NoReadyEndpoints: Check {
                   pods: {shop/web-1: null, shop/web-2: null}
                 """),
             .fires(
+                .error, "its pods wait for a scheduler that does not exist",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods:
+                    shop/web-1: {spec: {nodeName: null, schedulerName: second-scheduler},
+                      status: {phase: Pending, conditions: null, containerStatuses: null}}
+                    shop/web-2: null
+                """),
+            .fires(
                 .error, "the scheduler gives no pod a node",
                 """
                 tenant:
