@@ -45,7 +45,7 @@ struct L010ManagerErrors: Check {
 
                 """ + failure()),
             .fires(
-                .warning, "its cache stands still: it wants to create what exists, again and again",
+                .warning, "its cache is stale: it wants to create what exists, again and again",
                 unpublished + failure(at: Self.lost, error: Self.exists)),
             .silent(
                 "it lost a race while its cache caught up",
