@@ -17,7 +17,7 @@ extension LogLine {
     }
 
     /// `[2026-11-22 21:28:20.827][6891][info][upstream] [source/common/…:84] message`, spdlog's format as Envoy sets it up.
-    private mutating func readEnvoy() {
+    mutating func readEnvoy() {
         var fields: [Substring] = []
         var rest = message[...]
         while fields.count < 4, rest.first == "[", let end = rest.firstIndex(of: "]") {
@@ -31,7 +31,9 @@ extension LogLine {
         self.level = level
         logger = String(fields[3])
         // Where in Envoy's source it comes from says nothing to people.
-        if rest.hasPrefix(" [source/"), let end = rest.firstByteRange(of: "] ") { rest = rest[end.upperBound...] }
+        if rest.hasPrefix(" [source/") || rest.hasPrefix(" [./source/"), let end = rest.firstByteRange(of: "] ") {
+            rest = rest[end.upperBound...]
+        }
         message = String(rest.drop { $0 == " " })
     }
 }

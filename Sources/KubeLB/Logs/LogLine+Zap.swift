@@ -17,7 +17,7 @@ extension LogLine {
                 line.message = value.string ?? ""
                 isLogLine = true
             case "level": line.level = Level(zap: value.string ?? "")
-            case "ts": line.time = Self.time(value) ?? line.time
+            case "ts", "time": line.time = Self.time(value) ?? line.time
             // Programs that use go-kit's logger, as MetalLB does, write lines without a message.
             case "event", "message": event = value.string ?? ""
             default: break
@@ -36,7 +36,9 @@ extension LogLine {
     mutating func readConsole(_ text: String) -> Bool {
         guard text.utf8.contains(UInt8(ascii: "\t")) else { return false }
         var columns = text.split(separator: "\t")
-        guard columns.count >= 3, let time = Timestamp(String(columns[0])) else { return false }
+        guard columns.count >= 3,
+            let time = Timestamp(String(columns[0])) ?? Double(columns[0]).flatMap(Self.time)
+        else { return false }
         let level = Level(zap: columns[1].lowercased())
         guard level != .unknown else { return false }
         self.time = time
@@ -93,8 +95,12 @@ extension LogLine {
     /// ISO 8601, which KubeLB sets, or seconds since 1970, which is zap's default.
     private static func time(_ value: JSONValue) -> Timestamp? {
         if let text = value.string { return Timestamp(text) }
-        guard case .number(let number) = value, abs(number.double) < 1e11 else { return nil }
-        return Timestamp(milliseconds: Int(saturating: number.double * 1000))
+        guard case .number(let number) = value else { return nil }
+        return time(number.double)
+    }
+
+    private static func time(_ seconds: Double) -> Timestamp? {
+        abs(seconds) < 1e11 ? Timestamp(milliseconds: Int(saturating: seconds * 1000)) : nil
     }
 }
 
