@@ -15,6 +15,10 @@ package struct UnusableCertificate: Sendable {
     package enum Defect: Sendable, Hashable {
         case missingKeys([String], present: [String])
         case noKeyPair
+        /// The key is that of another certificate.
+        case otherKey
+        /// Neither can be read, in the words of ingress-nginx.
+        case unreadable(String)
         /// The hosts for which it is valid; empty if the log does not name them.
         case otherHosts(host: String, valid: String)
         case expired(host: String, Timestamp)
@@ -53,13 +57,48 @@ extension Topology {
 
     private func logged(_ secret: SecretMetadata, _ exposure: RouteExposure) -> UnusableCertificate? {
         let start = [exposure.lastChange, secret.lastWrite].compactMap(\.self).max()
-        for (line, source) in ingressLog(of: exposure, since: start) {
-            guard let defect = defect(in: line.errorText, secret, exposure.source.spec.hosts) else { continue }
+        let lines = ingressLog(of: exposure, since: start)
+        for (index, (line, source)) in lines.enumerated() {
+            // What is older than the moment at which it took the Secret is over.
+            if line.message.hasSuffix("secret in local store"), line.objects.contains(where: { $0.isSecret(secret) }) {
+                return nil
+            }
+            guard
+                let defect = defect(in: line.errorText, secret, exposure.source.spec.hosts)
+                    ?? refusal(
+                        of: secret, in: line, after: lines[(index + 1)...].prefix { $0.source == source }.map(\.line))
+            else { continue }
             return UnusableCertificate(
                 secret: secret, defect: defect, source: "\(source)", text: line.errorText, time: line.time)
         }
         return nil
     }
+
+    /// Of a certificate that it does not find in its store: it has said shortly before, without the name, why it refused it.
+    ///
+    /// `older`: the lines before, the newest first.
+    private func refusal(
+        of secret: SecretMetadata, in line: LogLine, after older: [LogLine]
+    ) -> UnusableCertificate.Defect? {
+        guard line.message.hasPrefix("Error getting SSL certificate \"\(secret.metadata.path)\""),
+            let time = line.time
+        else { return nil }
+        for other in older {
+            guard let before = other.time, time.seconds(since: before) <= Self.refusalPause else { return nil }
+            guard let start = other.message.firstByteRange(of: "unexpected error creating SSL Cert: ")?.upperBound
+            else {
+                continue
+            }
+            let reason = other.message[start...]
+            return reason.containsBytes(of: "matching public key")
+                || reason.containsBytes(of: "does not match public key")
+                ? .otherKey : .unreadable(String(reason))
+        }
+        return nil
+    }
+
+    /// Seconds between the two lines: it collects changes for a second, and writes the configuration at most every three.
+    private static let refusalPause = 10.0
 
     private func defect(
         in text: String, _ secret: SecretMetadata, _ hosts: [String]
@@ -90,5 +129,12 @@ extension Topology {
         guard let open = text.lastIndex(of: "(") else { return nil }
         let words = text[text.index(after: open)...].split(separator: " ")
         return words.count >= 2 ? Timestamp("\(words[0])T\(words[1])Z") : nil
+    }
+}
+
+extension LogLine.Object {
+    /// ingress-nginx names a Secret by its path.
+    fileprivate func isSecret(_ secret: SecretMetadata) -> Bool {
+        name == secret.metadata.path || name == secret.metadata.name && namespace == secret.metadata.namespace
     }
 }

@@ -18,8 +18,8 @@ struct K009CertificateUnusable: Check {
         judgesManagementAlone: true,
         causedBy: ["K001", "K002", "K004"],
         meaning: """
-            A Secret of an Ingress needs the keys tls.crt and tls.key, and the certificate has to be valid for the hosts of the \
-            Ingress. Otherwise ingress-nginx serves its own self-signed certificate for them. The status of the Ingress does not \
+            A Secret of an Ingress needs the keys tls.crt and tls.key, which belong together, and the certificate has to be valid \
+            for the hosts of the Ingress. Otherwise ingress-nginx serves its own self-signed certificate for them. The status of the Ingress does not \
             show that; only the log of ingress-nginx does, and for missing keys the metadata of the Secret.
             """,
         impact: "Clients reject the connection, because the certificate is not one for the host.",
@@ -41,6 +41,15 @@ struct K009CertificateUnusable: Check {
                 log(
                     "SSL certificate for server \"shop.example.com\" is about to expire (2026-11-20 00:00:00 +0000 UTC)"
                 )),
+            .firesOnRoutes(.error, "the key is that of another certificate", refused(mismatch)),
+            .firesOnRoutes(.error, "the certificate cannot be parsed", refused("no valid PEM formatted block found")),
+            .silentOnRoutes("the certificate of another Secret was refused", refused(mismatch, "tenant-acme/other")),
+            .silentOnRoutes(
+                "the Secret was not there yet when ingress-nginx started",
+                log("Error getting SSL certificate \"\(secret)\": local SSL certificate \(secret) was not found")),
+            .silentOnRoutes(
+                "ingress-nginx has taken the Secret since",
+                refused(mismatch, then: "\"Updating secret in local store\" name=\"\(secret)\"")),
             .silentOnRoutes(
                 "the certificate has another week",
                 log(
@@ -64,6 +73,20 @@ struct K009CertificateUnusable: Check {
     private static let otherHost =
         "SSL certificate \"\(secret)\" does not contain a Common Name or Subject Alternative Name for server "
         + "\"shop.example.com\": x509: certificate is valid for www.example.com, not shop.example.com"
+
+    private static let mismatch =
+        "certificate and private key does not have a matching public key: tls: private key does not match public key"
+
+    /// ingress-nginx says without a name why it refuses a certificate, and then of which Secret it has none.
+    private static func refused(
+        _ reason: String, _ secret: String = secret, then last: String = "\"Backend successfully reloaded\""
+    ) -> String {
+        """
+        \(log(reason, "Error obtaining X.509 certificate: unexpected error creating SSL Cert: "))
+            W1122 11:30:01.000001       7 controller.go:1468] Error getting SSL certificate "\(secret)": local SSL certificate \(secret) was not found. Using default certificate
+            I1122 11:30:02.000001       7 backend_ssl.go:60] \(last)
+        """
+    }
 
     private static func log(_ text: String, _ prefix: String = "", at time: String = "11:30:00") -> String {
         """
@@ -118,6 +141,13 @@ struct K009CertificateUnusable: Check {
         case .missingKeys(let missing, let present):
             ("it has no \(missing.joined(separator: " and no ")) (its keys: \(ServiceWords.list(present)))", recreate)
         case .noKeyPair: ("it contains no key pair tls.crt and tls.key", recreate)
+        case .otherKey:
+            (
+                "its private key tls.key does not match the certificate tls.crt",
+                "store the certificate together with its own key"
+            )
+        case .unreadable(let reason):
+            (ServiceWords.excerpt(reason), "store a valid certificate with its key in the Secret")
         case .otherHosts(let host, let valid):
             (
                 "it is not valid for host \(host)" + (valid.isEmpty ? "" : ", only for \(valid)"),
