@@ -11,6 +11,9 @@ package enum RoutingImplementation {
     /// The same for external-dns.
     package static let externalDNS = "external-dns"
 
+    /// What else works for generated objects: external-dns and the parts of cert-manager.
+    package static let helpers = [externalDNS, "cert-manager", "cainjector", "webhook"]
+
     /// On what Envoy Gateway creates for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNameLabel`, `OwningGatewayNamespaceLabel`).
     package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
     package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"

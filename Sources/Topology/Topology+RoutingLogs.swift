@@ -19,8 +19,8 @@ extension Topology {
 
     /// The controllers whose logs are read for the tenant's objects of Layer 7.
     package var loggingControllers: [ServingController.Workload] {
-        let hasHosts = takenRoutes.contains { $0.route.value != nil && !$0.source.spec.hosts.isEmpty }
-        return loggingIngressControllers + (hasHosts ? externalDNS : [])
+        var seen: Set<String> = []
+        return routingLoggers.map(\.workload).filter { seen.insert($0.reference).inserted }
     }
 
     /// The logs of a controller, whether they were read or not.
@@ -34,7 +34,7 @@ extension Topology {
         }
     }
 
-    private func pods(of workload: ServingController.Workload) -> [Pod] {
+    func pods(of workload: ServingController.Workload) -> [Pod] {
         (list(.management, Pod.self).value?.items ?? []).filter {
             $0.metadata.namespace == workload.metadata.namespace && $0.matches(workload.state.selector)
                 && !$0.isFinished && !$0.metadata.isBeingDeleted

@@ -227,16 +227,16 @@ extension ReadPlan {
             reads.append(
                 PlannedRead(
                     .management, Deployment.self,
-                    query(labels: Self.apps(RoutingImplementation.appNames + [RoutingImplementation.externalDNS]))))
+                    query(labels: Self.apps(RoutingImplementation.appNames + RoutingImplementation.helpers))))
             return reads
         }
         return reads + unseenControllers(topology) + proxyEvents(topology) + controllerPods(topology)
     }
 
-    /// The pods of controllers whose logs are read.
+    /// The pods of controllers whose logs are read; those of a Gateway's proxies are read by their labels.
     private func controllerPods(_ topology: Topology) -> [PlannedRead] {
         guard evidence.readsLogs else { return [] }
-        let namespaces = topology.loggingControllers.map(\.metadata.namespace).uniqued()
+        let namespaces = topology.loggingControllers.filter { !$0.isProxy }.map(\.metadata.namespace).uniqued()
         return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0), .addsIfRead) }
     }
 

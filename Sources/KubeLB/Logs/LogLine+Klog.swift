@@ -29,8 +29,8 @@ extension LogLine {
             switch key {
             case "name": names.append(value)
             case "namespace": namespaces.append(value)
-            // As ingress-nginx names one.
-            case "ingress":
+            // As ingress-nginx names one, and cert-manager.
+            case "ingress", "key":
                 let parts = value.split(separator: "/", maxSplits: 1)
                 if parts.count == 2 { objects.append(Object(name: String(parts[1]), namespace: String(parts[0]))) }
             default: set(key, to: value)

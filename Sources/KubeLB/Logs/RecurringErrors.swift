@@ -73,6 +73,8 @@ package struct RecurringErrors: Sendable, Hashable {
     /// A line's text without what changes from one time to the next: numbers, IDs, addresses, and what nginx adds about the request.
     package static func shape(of line: LogLine) -> String {
         var text = line.read.statement[...]
+        // What came instead of the header may be anything.
+        if text.hasPrefix("broken header") { return "broken header" }
         for rest in [", client: ", ": \"GET ", ": \"HEAD ", ": \"POST ", ": \"PUT "] {
             if let end = text.firstByteRange(of: rest) { text = text[..<end.lowerBound] }
         }

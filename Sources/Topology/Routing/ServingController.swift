@@ -51,7 +51,7 @@ package struct ServingController: Sendable {
         }
 
         /// Whether it carries the traffic of a single Gateway.
-        var isProxy: Bool {
+        package var isProxy: Bool {
             metadata.labels[RoutingImplementation.gatewayNameLabel] != nil
                 || metadata.labels[RoutingImplementation.owningGatewayNameLabel] != nil
                 || metadata.owners.contains { $0.kind == Gateway.kind }

@@ -16,6 +16,7 @@ struct K004NotIssued: Check {
             .issuers, .clusterIssuers, .certificateRequests, .acmeOrders, .acmeChallenges,
         ],
         judgesManagementAlone: true,
+        causedBy: ["K010"],
         meaning: """
             cert-manager in the management cluster creates a Certificate for the generated object. Its issuer, \
             CertificateRequest, Order and Challenge say why it is not Ready. The tenant cluster shows none of this.

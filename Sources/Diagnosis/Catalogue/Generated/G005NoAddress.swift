@@ -17,7 +17,7 @@ struct G005NoAddress: Check {
             .resourceQuotas,
         ],
         judgesManagementAlone: true,
-        causedBy: RouteCauses.manager + ["G001", "G002", "P004"],
+        causedBy: RouteCauses.manager + ["G001", "G002", "G017", "P004"],
         meaning: """
             The controller that serves the Ingress or Gateway publishes the address of its own Service of type LoadBalancer. \
             That Service has no address, does not exist, or its proxies are not running. For a Service of another type, the \

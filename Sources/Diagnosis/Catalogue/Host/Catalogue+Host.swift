@@ -1,3 +1,3 @@
 extension Catalogue {
-    static let host: [any Check] = [H001HostUnresolved(), H002RoutesNotRead(), H003RecordOfAnotherOwner()]
+    static let host: [any Check] = [H001HostUnresolved(), H002RoutesNotRead(), H003RecordOfAnotherOwner(), H004RecordsFail()]
 }

@@ -1,0 +1,98 @@
+import Characters
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-H004: external-dns runs and fails again and again.
+struct H004RecordsFail: Check {
+    let documentation = CheckDocumentation(
+        code: "H004",
+        title: "external-dns fails to update DNS records",
+        severity: .warning,
+        inputs: [.routes, .managementDeployments],
+        optionalInputs: [.managementPods, .managerLogs],
+        judgesManagementAlone: true,
+        meaning: """
+            external-dns in the management cluster creates the DNS records of hosts. Its pods stay Ready while the DNS provider \
+            rejects its credentials or its changes; only its log says so. The finding names its last error, if that concerns all \
+            records or a host of the object, and if nothing later in the log shows a success.
+            """,
+        impact: "New hosts do not resolve, and records of changed addresses stay as they are.",
+        mending: "Give external-dns valid credentials with permission for the zone, or change what the error names.",
+        examples: [
+            .firesOnRoutes(.warning, "the provider rejects its credentials", log(denied)),
+            .firesOnRoutes(
+                .warning, "a record of the host is rejected",
+                log(
+                    "Failure in zone example.com. when submitting change batch: [Tried to create resource record set "
+                        + "[name='shop.example.com.', type='A'] but it already exists elsewhere]")),
+            .silentOnRoutes(
+                "a record of another host is rejected",
+                log("Failure in zone example.com. when submitting change batch: other.example.com. is invalid")),
+            .silentOnRoutes(
+                "it has succeeded since", log(denied, last: "level=info msg=\"All records are already up to date\"")),
+            .silentOnRoutes("it failed once", log(denied, count: 1)),
+            .silentOnRoutes("it failed hours ago", log(denied, hour: "03")),
+            .silentOnRoutes("there is no external-dns"),
+        ])
+
+    private static let denied =
+        "Failed to do run once: soft error\\nrecords retrieval failed: soft error\\nfailed to list hosted zones: "
+        + "StatusCode: 403, RequestID: fcf20137-843d-464a-ae6f-dd8d83b0f8b3, InvalidClientTokenId: The security token included in "
+        + "the request is invalid"
+
+    private static func log(_ error: String, count: Int = 4, hour: String = "11", last: String = "") -> String {
+        let lines = (1...count).map { "time=\"2026-11-22T\(hour):5\($0):41Z\" level=error msg=\"\(error)\"" }
+        let all = lines + (last.isEmpty ? [] : ["time=\"2026-11-22T\(hour):59:41Z\" \(last)"])
+        return """
+            management:
+              deployments.apps: {external-dns/external-dns: {metadata: {labels: &labels {app.kubernetes.io/name: external-dns}},
+                spec: {replicas: 1, selector: {matchLabels: *labels}, template: {metadata: {labels: *labels}, spec: {containers: [{
+                name: external-dns, image: 'registry.k8s.io/external-dns/external-dns:v0.20.0', args: [--source=ingress]}]}}},
+                status: {readyReplicas: 1}}}
+              pods: {external-dns/external-dns-1: {metadata: {labels: *labels}, spec: {containers: [{name: external-dns}]},
+                status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}
+            logs:
+              management/external-dns/external-dns-1/external-dns.log: |
+
+            """ + all.map { "    \($0)" }.joined(separator: "\n")
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.dnsLoggers.flatMap { logger -> [Finding] in
+            let errors = context.repeatedErrors(of: logger) { _, later in
+                Self.successes.contains { later.message.containsBytes(of: $0) }
+            }
+            let dns = ExternalDNS.all(in: context.topology).first { $0.reference == logger.workload.reference }
+            return logger.exposures.filter { dns?.reads($0.kind) ?? true }.compactMap { exposure in
+                errors.last { concerns($0, exposure) }.map { finding($0, exposure, logger, context) }
+            }
+        }
+    }
+
+    private func concerns(_ error: RepeatedError, _ exposure: RouteExposure) -> Bool {
+        let text = error.group.latest.statement
+        return Self.ofAll.contains { text.containsBytes(of: $0) }
+            || exposure.source.spec.hosts.contains { text.containsBytes(of: $0) }
+    }
+
+    private func finding(
+        _ error: RepeatedError, _ exposure: RouteExposure, _ logger: RoutingLogger, _ context: CheckContext
+    ) -> Finding {
+        context.finding(
+            .warning,
+            "external-dns (\(logger.workload.reference)) fails to update the DNS records of \(exposure.source.reference) "
+                + "(\(error.frequency(context))): \(error.text)",
+            of: exposure, objects: [logger.workload.object], evidence: [error.evidence],
+            remedies: [
+                .fix("give external-dns valid credentials and permission for the zone, or change what the error names"),
+                context.log(of: logger.workload),
+            ])
+    }
+
+    /// Of a run that fails before it comes to a single record, and of what it cannot read (external-dns v0.20, `controller.go`).
+    private static let ofAll = [
+        "Failed to do run once", "records retrieval failed", "failed to list ", "is forbidden: User", "failed to sync ",
+    ]
+    private static let successes = ["All records are already up to date", "record(s) were successfully updated"]
+}
