@@ -10,6 +10,8 @@ package struct AnnotationPropagation: Sendable, Hashable {
     private let hasPatterns: Bool
     /// Whether the Tenant's list is in force, not the Config's.
     package let isTenantsOwn: Bool
+    /// Whether what is denied is the Tenant's list, not the Config's.
+    package let isDenialTenantsOwn: Bool
 
     /// `hasPatterns`: whether the manager has `KubeLBFeature.annotationPatterns`.
     package init(tenant: Tenant?, config: Config?, hasPatterns: Bool) {
@@ -17,6 +19,7 @@ package struct AnnotationPropagation: Sendable, Hashable {
         let own = tenant?.annotationSettings ?? AnnotationSettings()
         let shared = config?.annotationSettings ?? AnnotationSettings()
         self.shared = shared
+        isDenialTenantsOwn = own.denied != nil
         guard hasPatterns else {
             isTenantsOwn = own.propagateAll == true || own.propagated != nil
             allowsAll = own.propagateAll == true || shared.propagateAll == true

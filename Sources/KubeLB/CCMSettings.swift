@@ -24,6 +24,9 @@ package struct CCMSettings: Sendable, Hashable {
     package var disabledControllers: Set<String> = []
     package var synchronizesSecrets = false
     package var convertsIngress = false
+    /// The domain of Ingresses that the conversion replaces by another; empty if it keeps hosts.
+    package var conversionDomain = ""
+    package var conversionSuffix = ""
 
     package init() {}
 
@@ -72,6 +75,8 @@ package struct CCMSettings: Sendable, Hashable {
         case "enable-gateway-api": enablesGatewayAPI = Self.isTrue(value)
         case "enable-secret-synchronizer": synchronizesSecrets = Self.isTrue(value)
         case "enable-ingress-conversion": convertsIngress = Self.isTrue(value)
+        case "conversion-domain-replace": conversionDomain = value ?? ""
+        case "conversion-domain-suffix": conversionSuffix = value ?? ""
         case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
         default:
             for kind in RouteKind.allCases where name == "disable-\(kind.controllerName)-controller" {
@@ -103,5 +108,17 @@ extension CCMSettings {
         if convertsIngressOnly { return "--ingress-conversion-only" }
         if disabledControllers.contains(kind.controllerName) { return "--disable-\(kind.controllerName)-controller" }
         return kind != .ingress && !enablesGatewayAPI ? "--enable-gateway-api" : nil
+    }
+}
+
+extension CCMSettings {
+    /// The host of the route that the conversion makes of an Ingress's (KubeLB, `--conversion-domain-replace` and
+    /// `--conversion-domain-suffix`).
+    package func convertedHost(_ host: String) -> String {
+        guard !conversionDomain.isEmpty, !conversionSuffix.isEmpty else { return host }
+        func withoutDot(_ domain: String) -> Substring { domain.drop { $0 == "." } }
+        let (old, new) = (withoutDot(conversionDomain), withoutDot(conversionSuffix))
+        if host == old { return String(new) }
+        return host.hasSuffix("." + old) ? String(host.dropLast(old.count)) + new : host
     }
 }

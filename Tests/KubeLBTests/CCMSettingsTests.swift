@@ -16,6 +16,18 @@ import Testing
         #expect(settings.selectsNodes)
     }
 
+    @Test(arguments: [
+        ("shop.example.com", "shop.gw.example.net"), ("example.com", "gw.example.net"),
+        ("shop.example.org", "shop.example.org"), ("notexample.com", "notexample.com"),
+    ])
+    func convertsHosts(host: String, expected: String) {
+        let settings = CCMSettings(arguments: [
+            "--conversion-domain-replace=example.com", "--conversion-domain-suffix", "gw.example.net",
+        ])
+        #expect(settings.convertedHost(host) == expected)
+        #expect(CCMSettings(arguments: []).convertedHost(host) == host)
+    }
+
     @Test func knowsTheDefaults() {
         let settings = CCMSettings(arguments: ["--cluster-name="])
         #expect(settings.clusterName == nil)

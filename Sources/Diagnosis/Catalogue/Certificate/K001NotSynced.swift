@@ -14,6 +14,7 @@ struct K001NotSynced: Check {
         inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments, .routes],
         optionalInputs: [
             .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways, .ccmLogs,
+            .managerLogs,
         ],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
@@ -39,6 +40,14 @@ struct K001NotSynced: Check {
                 .error, "the manager has not created the Secret",
                 """
                 management: {secrets.metadata: {tenant-acme/00000000-0000-4000-8000-000000000043: null}}
+                """),
+            .firesOnRoutes(
+                .error, "a quota does not allow the manager to create the Secret",
+                """
+                management: {secrets.metadata: {tenant-acme/00000000-0000-4000-8000-000000000043: null}}
+                logs:
+                  management/kubelb/kubelb-manager-1/manager.log: |
+                    {"level":"error","ts":"2026-11-22T11:59:21.553Z","msg":"Reconciler error","controller":"sync-secret-controller","namespace":"tenant-acme","name":"00000000-0000-4000-8000-000000000042","error":"failed to create Secret: secrets \\"x\\" is forbidden: exceeded quota: limits, requested: secrets=1, used: secrets=10, limited: secrets=10"}
                 """),
             .firesOnRoutes(
                 .warning, "no SyncSecret, and the Ingress was created 15 seconds ago",
@@ -134,16 +143,20 @@ struct K001NotSynced: Check {
                 let said = ControllerErrors(ccm, context).errors(
                     of: LogLine.Object(name: name, namespace: namespace)
                 ).last { $0.line.errorText.lowercased().containsBytes(of: "syncsecret") }
-                let error = said.map { WriteError($0.line) }
+                let failure = said == nil ? secrets.failure(namespace: namespace, name: name) : nil
+                let error = said.map { WriteError($0.line) } ?? failure?.error
                 message =
                     "\(reference), which \(exposure.source.reference) names, does not reach the management cluster: \(step)"
                     + (error.map { ": \($0.sentence)" } ?? "")
-                evidence = [detail] + (said.flatMap { found in error.map { [$0.evidence(found.source)] } } ?? [])
+                evidence =
+                    [detail]
+                    + ((said?.source ?? failure?.source).flatMap { found in error.map { [$0.evidence(found)] } } ?? [])
                 let copy = ObjectReference(.tenant, kind: SyncSecret.kind, namespace: namespace, name: name)
                 let again = Remedy.fix(
                     "touch its SyncSecret, so that the CCM copies it again", context.touch(copy))
                 remedies =
-                    (secrets.isLostInManagement(namespace: namespace, name: name) ? [again] : []) + [
+                    (failure?.remedies ?? [])
+                    + (secrets.isLostInManagement(namespace: namespace, name: name) ? [again] : []) + [
                         context.log(
                             of: secrets.isWithManager(namespace: namespace, name: name) ? context.topology.manager : ccm
                         )
@@ -151,19 +164,22 @@ struct K001NotSynced: Check {
             }
         case .notCollected where context.topology.position.hides(.tenant):
             let isWithManager = secrets.isWithManager(namespace: namespace, name: name)
+            let failure = secrets.failure(namespace: namespace, name: name)
             message =
                 "\(reference), which \(exposure.source.reference) names, is not in the management cluster: "
                 + (isWithManager
                     ? "the manager has not created it for its SyncSecret"
                     : "the tenant cluster has sent no SyncSecret of it")
+                + (failure.map { ": \($0.error.sentence)" } ?? "")
             evidence = [
                 Evidence(
                     "\(isWithManager ? "Secret" : "SyncSecret") of \(namespace)/\(name) in the tenant's namespace",
                     "not found")
             ]
+            evidence += failure.map { [$0.error.evidence($0.source)] } ?? []
             remedies =
                 isWithManager
-                ? [context.log(of: context.topology.manager)]
+                ? (failure?.remedies ?? []) + [context.log(of: context.topology.manager)]
                 : [
                     .inspect(
                         "let the tenant check that the Secret exists and has the label \(label): kubelb, and that the CCM runs "
@@ -173,10 +189,13 @@ struct K001NotSynced: Check {
         }
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let isStructural = !evidence.isEmpty && !remedies.isEmpty && remedies.first?.role != .inspect
-        return context.finding(
+        var finding = context.finding(
             isStructural ? .error : severity, message + (isStructural ? "" : note),
             of: exposure, objects: context.topology.position.hides(.tenant) ? [] : [object],
             evidence: evidence, remedies: remedies)
+        // cert-manager would make the Secret, if it saw the annotation that asks for it.
+        if exposure.asksForCertificate { finding.suspects = ["G003"] }
+        return finding
     }
 }
 
@@ -237,6 +256,25 @@ struct SyncedSecrets {
         return syncSecret(.tenant) { $0.namespace == namespace && $0.name == name }.value != nil
     }
 
+    /// Why the manager has not created the Secret for its SyncSecret, by its log; nil if that does not say so.
+    func failure(namespace: String, name: String) -> (source: LogSource, error: WriteError, remedies: [Remedy])? {
+        guard let copy = inManagement(namespace: namespace, name: name).value else { return nil }
+        let object = LogLine.Object(name: copy.metadata.name, namespace: copy.metadata.namespace)
+        // That it may not write the status keeps nothing from working.
+        let found = ControllerErrors(context.topology.manager, context).errors(of: object).last { entry in
+            !entry.line.errorText.containsBytes(of: "syncsecrets/status")
+        }
+        return found.map { source, line in
+            let error = WriteError(line)
+            return (
+                source, error,
+                error.remedies(
+                    .management, namespace: self.namespace, by: context.topology.manager,
+                    retry: ObjectReference(.management, copy), context)
+            )
+        }
+    }
+
     /// The first step that is missing for a Secret with the label.
     func brokenStep(namespace: String, name: String) -> (String, Evidence) {
         if case .absent = syncSecret(.tenant, { $0.namespace == namespace && $0.name == name }) {
@@ -254,5 +292,14 @@ struct SyncedSecrets {
             "the manager has not created a Secret for its SyncSecret",
             Evidence("Secret of \(namespace)/\(name) in \(self.namespace)", "not found")
         )
+    }
+}
+
+extension RouteExposure {
+    /// Whether an annotation asks cert-manager for the certificate that the generated object lacks.
+    fileprivate var asksForCertificate: Bool {
+        source.metadata.annotations.keys.contains { name in
+            name.hasPrefix("cert-manager.io/") && name.hasSuffix("issuer")
+        }
     }
 }

@@ -73,6 +73,12 @@ struct K004NotIssued: Check {
                 certificate() + "\n---\n" + attempt(order: "", request: "type: Ready, status: Unknown")),
             .firesOnRoutes(
                 .error, "cert-manager does not watch Gateways", gatewayCertificate("--v=2")),
+            .firesOnRoutes(
+                .error, "two issuers are named, one by defaultAnnotations", refusedConfiguration()),
+            .silentOnRoutes(
+                "cert-manager has created the Certificate since", refusedConfiguration() + "\n---\n" + created),
+            .silentOnRoutes(
+                "the Certificate exists", certificate(status: "True") + "\n---\n" + refusedConfiguration("shop-tls")),
             .silentOnRoutes(
                 "cert-manager is configured by a file, which may let it watch Gateways",
                 gatewayCertificate("--config=/etc/config.yaml")),
@@ -110,6 +116,26 @@ struct K004NotIssued: Check {
                     status: {replicas: 1, readyReplicas: 1}}}
                 """
     }
+
+    /// cert-manager refuses the annotations or entries of the generated Ingress.
+    private static func refusedConfiguration(_ secret: String = "shop-cert") -> String {
+        """
+        tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {cert-manager.io/issuer: own}}}}}
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {cert-manager.io/issuer: own,
+            cert-manager.io/cluster-issuer: letsencrypt}}, spec: {tls: [{hosts: [shop.example.com], secretName: \(secret)}]}}}
+          events: {tenant-acme/e1: {type: Warning, reason: BadConfig, count: 4, lastTimestamp: '2026-11-22T11:31:00Z',
+            message: 'Could not determine issuer for ingress due to bad annotations: both "cert-manager.io/issuer" and
+            "cert-manager.io/cluster-issuer" may not be set', source: {component: cert-manager-ingress-shim},
+            involvedObject: {kind: Ingress, namespace: tenant-acme, name: shop-site}}}
+        """
+    }
+
+    private static let created = """
+        management: {events: {tenant-acme/e2: {type: Normal, reason: CreateCertificate, lastTimestamp: '2026-11-22T11:40:00Z',
+          message: Successfully created Certificate, source: {component: cert-manager-ingress-shim},
+          involvedObject: {kind: Ingress, namespace: tenant-acme, name: shop-site}}}}
+        """
 
     private static func issuer(_ name: String, _ status: String, _ spec: String = "{}") -> String {
         """
@@ -166,6 +192,7 @@ struct K004NotIssued: Check {
             let isAsked = generated.metadata.annotations.keys.contains {
                 $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer")
             }
+            if let refused = refused(exposure, generated, own, context) { return [refused] }
             if own.isEmpty, isAsked {
                 return [stopped(nil, exposure, context) ?? notCreated(exposure, certificates, context)]
                     .compactMap(\.self)

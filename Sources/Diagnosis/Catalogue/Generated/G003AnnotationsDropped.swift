@@ -87,7 +87,9 @@ struct G003AnnotationsDropped: Check {
                         && exposure.generated.value?.metadata.annotations[name] == nil
                 }.keys.sorted()
                 guard !dropped.isEmpty, exposure.route.value != nil else { return nil }
-                let denied = dropped.first { filter.pattern(denying: $0) != nil }
+                let denied = dropped.lazy.compactMap { name in filter.pattern(denying: name).map { (name, $0) } }.first
+                let denying: ObjectReference =
+                    filter.isDenialTenantsOwn ? ObjectReference(.management, tenant) : .config
                 let isReplaced = dropped.allSatisfy {
                     filter.isExcludedByReplacement($0, value: annotations[$0] ?? "")
                 }
@@ -102,22 +104,25 @@ struct G003AnnotationsDropped: Check {
                         + "\(dropped.count == 1 ? "is" : "are") not propagated to the management cluster: "
                         + (denied == nil
                             ? why
-                            : "deniedAnnotations excludes \(denied ?? "")"),
+                            : "deniedAnnotations of \(denying) excludes \(denied?.0 ?? "") (\(denied?.1 ?? ""))"),
                     of: exposure,
                     evidence: dropped.prefix(6).map {
                         Evidence("\(exposure.source.reference): metadata.annotations[\($0)]", annotations[$0] ?? "")
                     },
                     remedies: [
-                        .fix(
-                            "propagate them",
-                            context.patch(
-                                object,
-                                [
-                                    "spec": [
-                                        "propagatedAnnotations": .object(
-                                            .init(members: dropped.map { ($0, .string("")) }))
-                                    ]
-                                ]))
+                        denied.map {
+                            .fix("remove \($0.1) from spec.deniedAnnotations", context.kubectl("edit", denying))
+                        }
+                            ?? .fix(
+                                "propagate them",
+                                context.patch(
+                                    object,
+                                    [
+                                        "spec": [
+                                            "propagatedAnnotations": .object(
+                                                .init(members: dropped.map { ($0, .string("")) }))
+                                        ]
+                                    ]))
                     ])
             }
     }

@@ -45,6 +45,18 @@ struct G005NoAddress: Check {
             .firesOnRoutes(
                 .error, "the image of the Gateway's proxy cannot be pulled", proxyWithoutImage),
             .firesOnRoutes(
+                .error, "a quota allows no pod of the Gateway's proxy",
+                proxyWithoutImage
+                    + """
+
+                    ---
+                    management:
+                      pods: {envoy-gateway-system/envoy-acme-1: null}
+                      deployments.apps: {envoy-gateway-system/envoy-acme: {status: {conditions: [{type: ReplicaFailure,
+                        status: 'True', reason: FailedCreate, message: 'pods "envoy-acme-1" is forbidden: exceeded quota: limits,
+                        requested: pods=1, used: pods=5, limited: pods=5'}]}}}
+                    """),
+            .firesOnRoutes(
                 .error, "ingress-nginx runs with --update-status=false", Self.unpublished("--update-status=false")),
             .firesOnRoutes(
                 .error, "ingress-nginx does not publish the address of its Service",

@@ -15,7 +15,12 @@ struct ManagementPods {
             pod.metadata.namespace == workload.metadata.namespace && !pod.isReady && !pod.isFinished
                 && pod.matches(labels)
         }
-        guard let failing else { return nil }
+        guard let failing else {
+            // Nobody lets them come into being.
+            return PodRefusal(
+                of: workload.kind, workload.metadata, conditions: workload.state.conditions, .management, in: context)?
+                .cause
+        }
         let warning = context.standingWarning(
             .management, kind: Pod.kind, namespace: failing.metadata.namespace, name: failing.metadata.name)
         let problem = PodProblem(failing)

@@ -51,6 +51,16 @@ struct I007Conversion: Check {
                     resource: {spec: {hostnames: [shop.example.com]}}}}}}}
                 """),
             .silentOnRoutes(
+                "the CCM puts the hosts of converted Ingresses below another domain",
+                CheckExample.ccm(
+                    "--enable-gateway-api=true, --enable-secret-synchronizer=true, --conversion-domain-replace=example.com, "
+                        + "--conversion-domain-suffix=gw.example.com",
+                    """
+                    tenant:
+                      httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                        kubelb.k8c.io/source-ingress: site.shop}}, spec: {hostnames: [shop.gw.example.com]}}}
+                    """)),
+            .silentOnRoutes(
                 "the Ingresses cannot be read",
                 """
                 tenant:
@@ -126,7 +136,8 @@ struct I007Conversion: Check {
     }
 
     private func outdated(_ ingress: RouteExposure, _ routes: [RouteExposure], _ context: CheckContext) -> Finding? {
-        let hosts = Set(ingress.source.spec.hosts)
+        let settings = context.topology.settings.value
+        let hosts = Set(ingress.source.spec.hosts.map { settings?.convertedHost($0) ?? $0 })
         let served = Set(routes.flatMap(\.source.spec.hosts))
         let wanted = Set(ingress.source.spec.backends.filter(\.isService).map(\.reference.name))
         let actual = Set(routes.flatMap(\.source.spec.backends).map(\.reference.name))
