@@ -22,6 +22,13 @@ package enum EvidencePlan {
         topology.balancersInQuestion.flatMap { topology.logs(of: $0, pods: podsPerWorkload) }
     }
 
+    /// Logs of load-balancer implementations that serve the tenant's addresses, beside those in question.
+    package static func balancerLogsInUse(for topology: Topology) -> [LogSource] {
+        let read = balancerLogs(for: topology)
+        return topology.balancersInUse.flatMap { topology.logs(of: $0, pods: podsPerWorkload) }.uniqued()
+            .filter { !read.contains($0) }
+    }
+
     /// Logs of the ingress controllers that serve the tenant's Ingresses, and of external-dns.
     package static func routingLogs(for topology: Topology) -> [LogSource] {
         topology.loggingControllers.flatMap { topology.logs(of: $0).prefix(podsPerWorkload) }
@@ -69,6 +76,7 @@ package enum EvidencePlan {
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
         return crashing.uniqued().prefix(podsPerWorkload) + manager
             + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
+            + balancerLogsInUse(for: topology)
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs

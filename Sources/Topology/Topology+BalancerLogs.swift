@@ -17,6 +17,26 @@ extension Topology {
         }
     }
 
+    /// The load-balancer workloads that assign or announce the addresses that the tenant's Services have, and Cilium's agents,
+    /// which forward to any address: an error that they repeat may be the only sign that an address does not work.
+    package var balancersInUse: [LoadBalancerWorkload] {
+        let served = takenExposures.compactMap(\.envoyService.value).filter { service in
+            service.isLoadBalancer && !service.ingress.isEmpty && !service.metadata.isBeingDeleted
+        }
+        guard !served.isEmpty else { return [] }
+        let serving = served.map { service in
+            LoadBalancerImplementation.havingServed(service)
+                ?? service.loadBalancerClass.flatMap { LoadBalancerImplementation.serving(class: $0) }
+                ?? service.conditions.lazy.compactMap { LoadBalancerImplementation.writing(condition: $0.type) }.first
+        }
+        let known = Set(serving.compactMap(\.self))
+        return loadBalancerWorkloads.filter { workload in
+            if workload.role == .server { return false }
+            if known.contains(workload.implementation) || serving.contains(nil) { return true }
+            return workload.implementation == .cilium && workload.role == .announcer
+        }
+    }
+
     private var announcesByBGPAlone: Bool {
         guard let bgp = list(.management, BGPAdvertisement.self).value,
             let layerTwo = list(.management, L2Advertisement.self).value

@@ -29,7 +29,8 @@ struct EvidenceReading: Sendable {
         let evidence = observation.plan.evidence
         guard evidence.isRead else { return [] }
         let sources = tenants.flatMap {
-            allLogs($0) + EvidencePlan.balancerLogs(for: $0) + EvidencePlan.routingLogs(for: $0)
+            allLogs($0) + EvidencePlan.balancerLogs(for: $0) + EvidencePlan.balancerLogsInUse(for: $0)
+                + EvidencePlan.routingLogs(for: $0)
         }.uniqued()
         async let logs = evidence.readsLogs ? logs(sources) : []
         async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
@@ -49,7 +50,9 @@ struct EvidenceReading: Sendable {
         let sources =
             plan.scope == .everything
             ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.evidence.readsHistory)
-        let ofControllers = plan.scope == .everything ? EvidencePlan.routingLogs(for: topology) : []
+        let ofControllers =
+            plan.scope == .everything
+            ? EvidencePlan.routingLogs(for: topology) + EvidencePlan.balancerLogsInUse(for: topology) : []
         return await logs(sources + EvidencePlan.balancerLogs(for: topology) + ofControllers)
     }
 

@@ -277,18 +277,29 @@ extension ReadPlan {
         return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0)) }
     }
 
-    /// The pods that announce addresses, if only some nodes may: those with an Envoy, or those that an advertisement selects.
+    /// The pods of load-balancer implementations, whose logs may say that an address does not work; and those of all that
+    /// announce addresses, if only some nodes may: those with an Envoy, or those that an advertisement selects.
     private func announcers(_ topology: Topology) -> [PlannedRead] {
-        let isLocal = taken(topology).contains { $0.service.externalTrafficPolicy == "Local" }
-        let selections =
-            (topology.list(.management, L2Advertisement.self).value?.items ?? []).map(\.selection)
-            + (topology.list(.management, BGPAdvertisement.self).value?.items ?? []).map(\.selection)
-        guard isLocal || selections.contains(where: { !$0.nodeSelectors.isEmpty }) else { return [] }
-        return topology.loadBalancerWorkloads.filter { $0.role == .announcer && $0.implementation == .metalLB }.map {
+        let inUse = taken(topology).contains { !($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }
+        let readsLogs = inUse && evidence.isRead && evidence.readsLogs
+        let isChosen = choosesAnnouncers(topology)
+        let workloads = topology.loadBalancerWorkloads.filter { workload in
+            isChosen && workload.isMetalLBSpeaker || readsLogs && workload.role != .server && !workload.isStopped
+        }
+        return workloads.map {
             let labels = $0.state.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             return PlannedRead(
                 .management, Pod.self, query($0.metadata.namespace, labels: labels.joined(separator: ",")), .addsIfRead)
         }
+    }
+
+    /// Whether only some nodes may announce addresses.
+    private func choosesAnnouncers(_ topology: Topology) -> Bool {
+        let isLocal = taken(topology).contains { $0.service.externalTrafficPolicy == "Local" }
+        let selections =
+            (topology.list(.management, L2Advertisement.self).value?.items ?? []).map(\.selection)
+            + (topology.list(.management, BGPAdvertisement.self).value?.items ?? []).map(\.selection)
+        return isLocal || selections.contains { !$0.nodeSelectors.isEmpty }
     }
 
     /// A Service that was turned into another type is in no list of LoadBalancer Services: before a LoadBalancer without a
@@ -299,6 +310,10 @@ extension ReadPlan {
         guard loadBalancers.contains(where: { !known.contains($0.metadata.name) }) else { return [] }
         return [PlannedRead(.tenant, Service.self, query())]
     }
+}
+
+extension LoadBalancerWorkload {
+    fileprivate var isMetalLBSpeaker: Bool { role == .announcer && implementation == .metalLB }
 }
 
 extension UnknownReason {

@@ -1,15 +1,14 @@
 import Characters
 import Kubernetes
 
-/// Formats of programs other than KubeLB's: logfmt as logrus and slog write it (external-dns, Cilium), nginx's error log, and
-/// Envoy's spdlog.
+/// Formats of programs that are not written in Go: nginx's error log, and Envoy's spdlog.
 extension LogLine {
     /// The same line, read in those formats where it is plain text; its message is then what the program says, without what
     /// stands before it.
     package var read: LogLine {
         guard level == .unknown else { return self }
         var line = self
-        if line.readLogfmt() || line.readNGINX() { return line }
+        if line.readNGINX() { return line }
         line.readEnvoy()
         return line
     }
@@ -17,27 +16,6 @@ extension LogLine {
     /// What the line says as one text: the message, and the error if there is one.
     package var statement: String {
         error.isEmpty || error == message ? message : message.isEmpty ? error : "\(message): \(error)"
-    }
-
-    /// `time="2026-11-28T23:15:41Z" level=error msg="Failed to do run once: …" error="…"`, in any order.
-    private mutating func readLogfmt() -> Bool {
-        guard message.containsBytes(of: "level=") else { return false }
-        var fields = LogFields(message[...])
-        var (text, level, isLogfmt) = ("", Level.unknown, false)
-        while let (key, value) = fields.next() {
-            switch key {
-            case "level", "lvl": level = Level(logrus: value.lowercased())
-            case "msg":
-                text = value
-                isLogfmt = true
-            case "time", "ts": time = Timestamp(value) ?? time
-            default: set(key, to: value)
-            }
-        }
-        guard isLogfmt, level != .unknown else { return false }
-        self.level = level
-        message = text
-        return true
     }
 
     /// `2026/11/28 23:13:19 [error] 29#29: *4627 upstream sent too big header while …, client: 198.51.100.71, server: …`. The
@@ -65,17 +43,6 @@ extension LogLine.Level {
         case "notice", "info": self = .info
         case "debug": self = .debug
         default: return nil
-        }
-    }
-
-    /// The words of logrus and slog are zap's, and `warning`.
-    fileprivate init(logrus name: String) {
-        switch name {
-        case "error", "fatal", "panic": self = .error
-        case "warn", "warning": self = .warning
-        case "info": self = .info
-        case "debug", "trace": self = .debug
-        default: self = .unknown
         }
     }
 }

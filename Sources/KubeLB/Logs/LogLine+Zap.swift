@@ -80,7 +80,12 @@ extension LogLine {
                 default:
                     let name = key.string
                     let value = try reader.value()
-                    if let text = value.string { line.set(name, to: text) }
+                    if let text = value.string {
+                        line.set(name, to: text)
+                    } else if let inner = value["name"]?.string {
+                        let namespace = value["namespace"]?.string.map { $0 + "/" } ?? ""
+                        line.details.append(Detail(key: name, value: namespace + inner))
+                    }
                     other(&line, name, value)
                 }
             }

@@ -42,6 +42,16 @@ package struct LogLine: Sendable, Hashable {
     /// Every object that the line names: lines repeat the keys `name` and `namespace`.
     package internal(set) var objects: [Object] = []
 
+    /// The other fields of a structured line, in its order.
+    package internal(set) var details: [Detail] = []
+
+    /// A field that only some programs write: `k8sSvcName`.
+    package struct Detail: Sendable, Hashable {
+        package let key: String
+        /// `NAMESPACE/NAME` for an object that names another.
+        package let value: String
+    }
+
     /// Whether it is one of the plain lines with which Envoy's control plane accompanies each snapshot: dozens for every change,
     /// and as many for every Envoy that connects (go-control-plane, `pkg/cache/v3/simple.go`).
     package var isAboutSnapshots: Bool {
@@ -73,9 +83,11 @@ package struct LogLine: Sendable, Hashable {
         }
         if readJSON(rest) { return }
         let text = String(decoding: rest, as: UTF8.self)
-        if readKlog(text, reference: reference) || readConsole(text) { return }
+        if readKlog(text, reference: reference) || readConsole(text) || readLogfmt(text) { return }
         message = text
-        time = Self.goLogTime(of: text) ?? time
+        guard let stamp = Self.goLogTime(of: text) else { return }
+        time = stamp
+        readLevel(of: text)
     }
 
     package init(_ text: String, reference: Timestamp) {
@@ -105,8 +117,14 @@ package struct LogLine: Sendable, Hashable {
         case "logger": logger = value
         case "controller": controller = value
         case "error", "err": error = value
-        default: break
+        case "msg", "level", "ts", "time", "caller", "source", "stacktrace": break
+        default: details.append(Detail(key: key, value: value))
         }
+    }
+
+    /// Everything that it says, for searches: its message, its error and the values of its other fields.
+    package var fullText: String {
+        ([message, error] + details.map(\.value)).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// Pairs names with namespaces in the order in which they stand.

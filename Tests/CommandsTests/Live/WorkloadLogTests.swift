@@ -28,6 +28,17 @@ import Topology
             ])
     }
 
+    @Test func programsThatServeTheAddress() throws {
+        #expect(
+            try Self.sources("D040", "Cilium cannot program the Service on a node") == [
+                "kube-system/cilium-7/cilium-agent"
+            ])
+        #expect(
+            try Self.sources("D041", "the port is blocked between two Ready nodes") == [
+                "metallb-system/speaker-1/speaker"
+            ])
+    }
+
     /// The log is quoted, without its secrets.
     @Test func secretsAreRedacted() throws {
         let example = CheckExample.silent(

@@ -46,7 +46,7 @@ struct AnnouncingNodes {
     }
 
     /// `announcing from node "mgmt-a" with protocol "layer2"` (MetalLB `speaker/main.go`).
-    private static func node(_ event: Event) -> String? {
+    static func node(_ event: Event) -> String? {
         guard let start = event.message.firstByteRange(of: "announcing from node \"") else { return nil }
         let name = event.message[start.upperBound...].prefix { $0 != "\"" }
         return name.isEmpty ? nil : String(name)

@@ -61,7 +61,7 @@ struct SpeakerSessions {
         return Failure(neighbor: neighbor, text: ErrorDigest.text(of: last.change.reason), time: last.line.time)
     }
 
-    private static func isAboutSessions(_ line: LogLine) -> Bool {
+    static func isAboutSessions(_ line: LogLine) -> Bool {
         ["BGP", "peer sent notification", "failed to connect to peer"].contains { line.message.containsBytes(of: $0) }
             || line.errorText.containsBytes(of: "BGP")
     }
