@@ -30,13 +30,16 @@ extension ReadPlan {
     }
 
     /// Why nodes of the management cluster lose or ignore traffic: the pods of a kube-proxy that does not run everywhere, and
-    /// Events about nodes if health checks of an Envoy fail.
+    /// Events about nodes if health checks of an Envoy fail or a node lacks its network.
     private func managementNodes(_ topology: Topology) -> [PlannedRead] {
         let proxies = (topology.list(.management, DaemonSet.self).value?.items ?? []).filter { daemonSet in
             SystemComponent.kubeProxy.contains { $0.includes(labels: daemonSet.state.selector) }
         }
         let isIncomplete = proxies.contains { $0.state.ready < $0.state.desired }
-        let failsChecks = topology.envoys.contains(where: \.statistics.failsChecks)
+        let nodes = topology.list(.management, Node.self).value?.items ?? []
+        let failsChecks =
+            topology.envoys.contains(where: \.statistics.failsChecks)
+            || nodes.contains { $0.conditions.contains { $0.type == "NetworkUnavailable" && $0.status == "True" } }
         return (isIncomplete ? systemPods(.management, SystemComponent.kubeProxy) : [])
             + (failsChecks ? [PlannedRead(.management, Event.self, Self.ofNodes, .addsIfRead)] : [])
     }
