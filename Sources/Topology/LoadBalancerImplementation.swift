@@ -161,7 +161,8 @@ extension LoadBalancerImplementation {
         if let marked = known.first(where: { $0.marks.contains { service.metadata.annotations[$0] != nil } }) {
             return marked
         }
-        return lastWriter(of: service)
+        let met = service.conditions.filter { $0.status == "True" }
+        return met.lazy.compactMap { writing(condition: $0.type) }.first ?? lastWriter(of: service)
     }
 
     /// By the field managers of a Service's status, the last one first.

@@ -16,7 +16,7 @@ extension ReadPlan {
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
-                + otherLoadBalancers(topology)
+                + otherLoadBalancers(topology) + ciliumSettings(topology)
         }
     }
 
@@ -87,6 +87,21 @@ extension ReadPlan {
             return [PlannedRead(.management, Lease.self, query("kube-system"), .addsIfRead)]
         }
         return names.map { PlannedRead(.management, Lease.self, query(fields: Self.named($0)), .addsIfRead) }
+    }
+
+    /// Which ways to announce addresses are switched on in Cilium, if it announces some of the tenant's.
+    private func ciliumSettings(_ topology: Topology) -> [PlannedRead] {
+        guard
+            let agents = topology.balancersInUse.first(where: { $0.implementation == .cilium && $0.role == .announcer }
+            ),
+            topology.list(.management, CiliumL2AnnouncementPolicy.self).value?.items.isEmpty == false
+                || topology.list(.management, CiliumBGPClusterConfig.self).value?.items.isEmpty == false
+        else { return [] }
+        return [
+            PlannedRead(
+                .management, ConfigMap.self, query(agents.metadata.namespace, fields: Self.named("cilium-config")),
+                .addsIfRead)
+        ]
     }
 
     /// The Leases of components of the control plane, if pods wait for a node or were not created, or EndpointSlices lack them.

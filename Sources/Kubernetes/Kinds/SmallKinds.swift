@@ -26,21 +26,28 @@ package struct Namespace: KubernetesObject, Hashable {
     }
 }
 
-/// `v1` ConfigMap; the keys alone.
+/// `v1` ConfigMap; the keys, and of values only those that switch something on or off.
 package struct ConfigMap: KubernetesObject, Hashable {
     package static let kind = "ConfigMap"
     package static let resource = "configmaps"
 
     package var metadata = ObjectMeta()
     package var keys: [String] = []
+    /// The values that are `true` or `false`.
+    package var switches: [String: Bool] = [:]
 
     package init() {}
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
         guard case "data" = key else { return try reader.skip() }
         try reader.object { (reader, key) throws(JSONError) in
-            keys.append(key.string)
-            try reader.skip()
+            let name = key.string
+            keys.append(name)
+            switch try reader.value().string {
+            case "true": switches[name] = true
+            case "false": switches[name] = false
+            default: break
+            }
         }
     }
 }
