@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -14,14 +15,15 @@ struct D001EnvoyServiceMissing: Check {
         ],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.managementPods], judgesManagementAlone: true,
+        optionalInputs: [.managementPods, .managerLogs], judgesManagementAlone: true,
         causedBy: [
             "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "L010", "L011", "D003",
         ],
         meaning: """
             For every LoadBalancer that it has accepted, the manager maintains a Service envoy-<uid> with the same \
             ports in the tenant's namespace of the management cluster. That Service does not exist, is being deleted, \
-            lacks ports, has the wrong type, selects no Envoy pods, or leads to a port on which Envoy does not listen.
+            lacks ports, has the wrong type, selects no Envoy pods, or leads to a port on which Envoy does not listen. If the \
+            manager logged why it could not create the Service, the finding quotes it, also if that was some time ago.
             """,
         impact: "No Service can be given an address, or nothing responds at the address.",
         mending: """
@@ -33,6 +35,18 @@ struct D001EnvoyServiceMissing: Check {
                 .error, "the envoy Service was deleted and did not come back",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .error, "a webhook with another certificate refused it, and the manager has not tried again since",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                logs:
+                  management/kubelb/kubelb-manager-1/manager.log: |
+                    {"level":"error","ts":"2026-11-22T11:30:00Z","msg":"Reconciler error","controller":"loadbalancer-controller",\
+                "namespace":"tenant-acme","name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: \
+                Internal error occurred: failed calling webhook \\"mservice.elbv2.k8s.aws\\": failed to call webhook: Post \
+                \\"https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate\\": tls: failed to verify certificate: \
+                x509: certificate signed by unknown authority"}
                 """),
             .fires(
                 .error, "the envoy Service lacks a port of the LoadBalancer",
@@ -131,10 +145,12 @@ struct D001EnvoyServiceMissing: Check {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let namespace = loadBalancer.metadata.namespace
         let name = KubeLBNames.envoyServiceName(forLoadBalancer: loadBalancer.metadata.name)
+        let failure = lastFailure(loadBalancer, context)
         let trace = loadBalancer.isAccepted ? "the manager accepted the LoadBalancer" : "the manager once served it"
         return Finding(
             severity,
-            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, although \(trace)\(note)",
+            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, although \(trace)\(note)"
+                + (failure.map { ". The manager failed to write it \($0.age)ago: \($0.error.sentence)" } ?? ""),
             resource: exposure.resource,
             objects: [
                 context.reference(exposure), ObjectReference(.management, loadBalancer),
@@ -147,8 +163,30 @@ struct D001EnvoyServiceMissing: Check {
                     loadBalancer.metadata.finalizers.isEmpty
                         ? "none" : loadBalancer.metadata.finalizers.joined(separator: ", "),
                     at: loadBalancer.metadata.creationTimestamp),
-            ],
-            remedies: remedies(loadBalancer, context))
+            ] + (failure.map { [$0.error.evidence($0.source)] } ?? []),
+            remedies: failure.map {
+                $0.error.remedies(
+                    .management, namespace: namespace, by: context.topology.manager,
+                    retry: ObjectReference(.management, loadBalancer), context)
+            } ?? remedies(loadBalancer, context))
+    }
+
+    /// What the manager logged last about a LoadBalancer whose Service is still missing, if a next try is overdue: KLC-L010 quotes
+    /// errors that go on.
+    private func lastFailure(
+        _ loadBalancer: LoadBalancer, _ context: CheckContext
+    ) -> (error: WriteError, source: LogSource, age: String)? {
+        let object = LogLine.Object(
+            name: loadBalancer.metadata.name, namespace: loadBalancer.metadata.namespace)
+        let found = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
+            .flatMap { source, tail in tail.errors.filter { $0.objects.contains(object) }.map { (source, $0) } }
+        guard let (source, line) = found.last, let time = line.time,
+            loadBalancer.metadata.creationTimestamp.map({ time > $0 }) ?? true,
+            !line.isRecent(at: context.now)
+                || LogLine.retryDue(after: found.map(\.1)).map({ $0 < context.now }) ?? false,
+            line.error.containsBytes(of: "service") || Refusal(line.error) != nil
+        else { return nil }
+        return (WriteError(line), source, context.age(of: time).map { "\($0) " } ?? "")
     }
 
     private func lacking(_ carried: CarriedService, _ context: CheckContext) -> Finding? {

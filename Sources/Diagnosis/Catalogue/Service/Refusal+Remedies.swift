@@ -121,7 +121,10 @@ extension Refusal {
             switch fault {
             case .certificateExpired: .fix("renew the certificate of the webhook\(location), and restart its pods")
             case .authorityUnknown:
-                .fix("make the caBundle in the webhook's configuration that of the certificate\(location)")
+                .fix(
+                    "restart the pods\(location), which may still serve an earlier certificate; if that does not help, make the caBundle "
+                        + "in the webhook's configuration that of their certificate. See that no tool issues one of them again "
+                        + "without the other")
             case .serviceMissing:
                 .fix("reinstall the webhook, or remove its configuration if it was uninstalled")
             case .down where isReady(service, side, context):
