@@ -116,6 +116,7 @@ enum Refusal: Sendable, Hashable {
         switch self {
         case .permission(let user, let verb, let resource, _):
             (.refusal(user), "\(user) is not allowed to \(verb) \(resource)")
+        case .escalation(let user, _): name.map { (.refusal(user), $0) }
         case .denied, .unreachable, .admissionPolicy, .storageFull, .storageUnavailable, .overloaded, .nodePortsUsedUp,
             .clusterIPsUsedUp, .kindMissing:
             name.map { (.refusal($0), $0) }
