@@ -20,6 +20,13 @@ struct T001TenantMissing: Check {
             "No Service of the tenant cluster gets a load balancer; existing ones are no longer managed.",
         mending: "Create the Tenant, or correct the tenant name in the CCM.",
         examples: [
+            .fires(
+                .error, "its namespace is one of KubeLB v1.0, which knew no Tenants",
+                """
+                management:
+                  namespaces: {tenant-acme: {metadata: {ownerReferences: null}}}
+                  tenants.kubelb.k8c.io: {acme: null}
+                """),
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
             .fires(
                 .error, "only another Tenant exists",
