@@ -117,6 +117,8 @@ package enum EvidencePlan {
         if topology.restarting(controller) != nil { return true }
         guard controller.role == .ccm else {
             if case .absent = topology.envoyWorkload, topology.loadBalancers.value?.isEmpty == false { return true }
+            // Old managers report only in their log why they cannot set a Tenant up.
+            if case .absent = topology.namespaceObject, topology.tenantObject.value != nil { return true }
             return topology.takenExposures.contains { $0.awaitsManager }
                 || topology.takenRoutes.contains { $0.isUnfinishedByManager }
                 // Nothing but the log says that the copy of a Secret could not be updated.

@@ -11,7 +11,7 @@ struct C009NoKubeconfig: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
-        optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs, .tenants, .addresses, .loadBalancers],
+        optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs, .managerLogs, .tenants, .addresses, .loadBalancers],
         meaning: """
             The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster \
             by default. The Secret is missing, lacks that key, does not contain a kubeconfig, or is mounted at another path \
@@ -90,6 +90,21 @@ struct C009NoKubeconfig: Check {
                 logs: {\(CCMExamples.log(
                     "unable to create rest config for kubelb cluster",
                     "stat /etc/kubelb/config: no such file or directory"))}
+                """),
+            .fires(
+                .error, "the same, by the log of a manager that reports no phase",
+                """
+                tenant:
+                  services: {shop/web: null}
+                  access: \(CCMExamples.secret("exists: false"))
+                  pods: {\(CCMExamples.crashingPod)}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  addresses.kubelb.k8c.io: {tenant-acme/default: null}
+                  tenants.kubelb.k8c.io: {acme: {status: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",
+                  "msg":"Reconciler error","controller":"tenant-controller","Tenant":{"name":"acme"},"namespace":"","name":"acme",
+                  "error":"failed to reconcile role: forbidden"}'}
                 """),
             .silent(
                 "the log of an earlier run, while the CCM is up again",
@@ -198,7 +213,7 @@ struct C009NoKubeconfig: Check {
         let copy = CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
             .filter { !isMounting || $0.risk != .restart }
         let wait = failed.map { _ in
-            Remedy.fix("fix what keeps the manager from setting the Tenant up and issuing the kubeconfig (KLC-T002)")
+            Remedy.fix("fix what keeps the manager from setting the Tenant up and issuing the kubeconfig")
         }
         var finding = Finding(
             severity, message + (failed.map { ". The manager has not issued one: \($0.words)" } ?? ""),

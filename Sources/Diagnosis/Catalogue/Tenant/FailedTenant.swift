@@ -8,20 +8,31 @@ struct FailedTenant {
     private let tenant: Tenant
     /// What the manager reports; empty if it gives no reason.
     private let message: String
+    private let isLogged: Bool
 
-    /// nil if the Tenant is Ready or on its way out, or if nothing reports its phase.
+    /// nil if the Tenant is Ready or on its way out, or if nothing reports a failure.
     init?(_ context: CheckContext) {
         guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value,
-            !tenant.metadata.isBeingDeleted, !tenant.phase.isEmpty, tenant.phase != "Ready"
+            !tenant.metadata.isBeingDeleted, tenant.phase != "Ready"
         else { return nil }
         self.tenant = tenant
-        let condition = tenant.readyCondition
-        message = condition?.status == "True" ? "" : condition?.message ?? ""
+        // Managers before the phase was introduced report failures in their log only.
+        isLogged = tenant.phase.isEmpty
+        if isLogged {
+            let object = LogLine.Object(name: tenant.metadata.name, namespace: "")
+            let last = ControllerErrors(context.topology.manager, context).errors(of: object).last?.line
+            guard let last else { return nil }
+            message = last.errorText
+        } else {
+            let condition = tenant.readyCondition
+            message = condition?.status == "True" ? "" : condition?.message ?? ""
+        }
     }
 
     /// `Tenant acme is Failed: …`.
     var words: String {
-        "\(tenant.reference) is \(tenant.phase)" + (message.isEmpty ? "" : ": \(WriteError(message).sentence)")
+        (isLogged ? "The manager fails to reconcile \(tenant.reference)" : "\(tenant.reference) is \(tenant.phase)")
+            + (message.isEmpty ? "" : ": \(WriteError(message).sentence)")
     }
 
     /// Whether the manager reports that it fails to create the tenant's namespace (KubeLB `tenant_controller.go`).

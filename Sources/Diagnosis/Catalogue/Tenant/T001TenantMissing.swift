@@ -20,6 +20,10 @@ struct T001TenantMissing: Check {
             "No Service of the tenant cluster gets a load balancer; existing ones are no longer managed.",
         mending: "Create the Tenant, or correct the tenant name in the CCM.",
         examples: [
+            .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
+            .fires(
+                .error, "only another Tenant exists",
+                "management: {tenants.kubelb.k8c.io: {acme: null, acme-2: {spec: {}, status: {phase: Ready}}}}"),
             .fires(
                 .error, "its namespace is one of KubeLB v1.0, which knew no Tenants",
                 """
@@ -27,10 +31,6 @@ struct T001TenantMissing: Check {
                   namespaces: {tenant-acme: {metadata: {ownerReferences: null}}}
                   tenants.kubelb.k8c.io: {acme: null}
                 """),
-            .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
-            .fires(
-                .error, "only another Tenant exists",
-                "management: {tenants.kubelb.k8c.io: {acme: null, acme-2: {spec: {}, status: {phase: Ready}}}}"),
             .silent("the Tenants may not be read", "management: {tenants.kubelb.k8c.io: forbidden}"),
             .silent(
                 "the Tenant is not Ready yet",

@@ -10,7 +10,7 @@ struct T003NamespaceGone: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.managementNamespaces],
-        optionalInputs: [.tenants, .routes, .syncSecrets],
+        optionalInputs: [.tenants, .routes, .syncSecrets, .managerLogs],
         causedBy: ["A004", "A005", "C005", "M001", "M002", "M008", "T001"],
         meaning: """
             The manager creates a namespace for every Tenant, and the CCM writes LoadBalancers and Addresses to it. It \
@@ -70,6 +70,16 @@ struct T003NamespaceGone: Check {
                   tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
                     reason: ReconciliationFailed, message: "failed to reconcile namespace: Namespace is invalid"}]}}}
                 """),
+            .fires(
+                .error, "a manager that reports no phase logs why it cannot create it",
+                """
+                management:
+                  namespaces: {tenant-acme: null}
+                  tenants.kubelb.k8c.io: {acme: {status: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",
+                  "msg":"Reconciler error","controller":"tenant-controller","Tenant":{"name":"acme"},"namespace":"","name":"acme",
+                  "error":"failed to reconcile namespace: forbidden"}'}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -104,7 +114,7 @@ struct T003NamespaceGone: Check {
             if object.metadata.isBeingDeleted { break }
             remedies.append(
                 failed?.lacksNamespace == true
-                    ? .fix("fix what keeps the manager from creating the namespace (KLC-T002)")
+                    ? .fix("fix what keeps the manager from creating the namespace")
                     : .fix(
                         "touch the Tenant so that the manager creates the namespace",
                         context.touch(ObjectReference(.management, object))))
