@@ -135,4 +135,26 @@ import Testing
         #expect(commands.contains { $0.contains("prod-eu-1") })
         #expect(!commands.contains { $0.contains("kubelb-ctl/touched") })
     }
+
+    /// What is behind the Service of a webhook that does not respond.
+    @Test func aWebhookWhosePodsAreScaledDownIsScaledUp() throws {
+        let changes = """
+            management:
+              loadbalancers.kubelb.k8c.io: {tenant-acme/\(Self.uid): {status: null}}
+              deployments.apps: {policies/hook: {spec: {replicas: 0, selector: {matchLabels: {app: hook}},
+                template: {metadata: {labels: {app: hook}}, spec: {containers: []}}}}}
+              services:
+                policies/svc: {spec: {type: ClusterIP, selector: {app: hook}}}
+                tenant-acme/envoy-\(Self.uid): null
+            logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+            "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{"name":"\(Self.uid)",\
+            "namespace":"tenant-acme"},"namespace":"tenant-acme","name":"\(Self.uid)","error":"failed calling webhook \
+            \\"v.example\\": Post \\"https://svc.policies.svc:443/x\\": no endpoints available for service \\"svc\\""}'}
+            """
+        let diagnosis = try MemoryBundle(files: ExamplePair(changes: changes).files).diagnose()
+        let finding = try #require(diagnosis.findings.first { $0.code.short == "L010" })
+        let fix = try #require(finding.remedies.first)
+        #expect(fix.text.contains("Deployment policies/hook is scaled to 0"), "\(fix.text)")
+        #expect(finding.remedies.contains { $0.command?.text.contains("scale") ?? false })
+    }
 }

@@ -117,6 +117,7 @@ extension Refusal {
         _ context: CheckContext
     ) -> [Remedy] {
         let location = service.map { " behind Service \($0.namespace)/\($0.name)" } ?? ""
+        let stopped = fault == .down ? stopped(behind: service, side, context) : nil
         let fix: Remedy =
             switch fault {
             case .certificateExpired: .fix("renew the certificate of the webhook\(location), and restart its pods")
@@ -131,10 +132,19 @@ extension Refusal {
                 .fix(
                     "let the control plane connect to the webhook's pods\(location), which are Ready: allow their port in firewalls and "
                         + "security groups of the nodes, and in NetworkPolicies")
+            case .down where stopped != nil:
+                .fix("get the webhook's pods\(location) running: \(stopped?.words ?? "")")
             case .down:
                 .fix("get the webhook's pods\(location) running, or set its failurePolicy to Ignore until they are")
             }
-        var remedies = [fix]
+        var remedies =
+            [fix]
+            + [
+                stopped.map { stopped in
+                    let start = stopped.start(context)
+                    return Remedy.then(start.text, start.command, risk: start.risk)
+                }
+            ].compactMap(\.self)
         if let service, fault != .serviceMissing {
             remedies.append(
                 .inspect(
@@ -142,6 +152,21 @@ extension Refusal {
                     context.kubectl(side, "-n \(service.namespace) get services,endpointslices,pods -o wide")))
         }
         return remedies + [Self.findConfiguration(side, context)]
+    }
+
+    /// The Deployment whose pods the webhook's Service selects, if it is scaled to 0.
+    private func stopped(
+        behind service: NamespacedName?, _ side: ClusterSide, _ context: CheckContext
+    ) -> StoppedWorkload? {
+        guard let service,
+            let selector = context.topology.list(side, Service.self).value?.items.first(where: {
+                $0.metadata.namespace == service.namespace && $0.metadata.name == service.name
+            })?.selector, !selector.isEmpty
+        else { return nil }
+        return (context.topology.list(side, Deployment.self).value?.items ?? []).first { deployment in
+            deployment.metadata.namespace == service.namespace && deployment.state.desired == 0
+                && selector.allSatisfy { deployment.state.templateLabels[$0.key] == $0.value }
+        }.map { StoppedWorkload($0, side) }
     }
 
     /// Whether the Service has endpoints that are Ready, so that only the way to them can be blocked.
