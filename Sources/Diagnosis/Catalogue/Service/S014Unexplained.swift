@@ -41,7 +41,7 @@ struct S014Unexplained: LastResortCheck {
                 \(["11:57:30", "11:58:30", "11:59:30"].map { time in
                     """
                         {"level":"error","ts":"2026-11-22T\(time).000Z","msg":"Reconciler error","controller":"node-controller",\
-                    "Node":{"name":"node-a"},"namespace":"","name":"node-a","error":"the flux capacitor is empty"}
+                    "Node":{"name":"node-a"},"namespace":"","name":"node-a","error":"the list of nodes is inconsistent"}
                     """
                 }.joined(separator: "\n"))
                 """),
