@@ -41,14 +41,16 @@ struct BundleSource: ClusterSource {
         }
     }
 
-    /// Whether the bundle is of the management cluster alone: nothing of a tenant cluster is in it, nor was it tried.
+    /// Whether the bundle is of the management cluster alone: nothing of a tenant cluster is in it, nor was it tried. A bundle that
+    /// kubelb-ctl did not write may say in one entry why: whoever recorded it had no access to the tenant cluster.
     var holdsManagementOnly: Bool {
         if manifest.position == .management { return true }
         guard files.truncation == nil else { return false }
         let side = ClusterSide.tenant.rawValue
         // That a kind was not served says nothing about objects: bundles that lost a side still note it.
         let isTried = manifest.failedReads.contains { path, failure in
-            failure != BundleManifest.notFound && (path == side || path.hasPrefix(side + "/"))
+            failure != BundleManifest.notFound
+                && (path == side && manifest.isOfTool || path.hasPrefix(side + "/"))
         }
         guard !isTried else { return false }
         return files.paths(below: side).isEmpty && !files.paths(below: ClusterSide.management.rawValue).isEmpty
@@ -62,6 +64,9 @@ struct BundleSource: ClusterSource {
         return isForbidden(Service.self) && isForbidden(Deployment.self) && isForbidden(Pod.self)
             && list(.management, LoadBalancer.self).value?.items.isEmpty == false
     }
+
+    /// Why there is nothing of the tenant cluster, where the bundle says so.
+    var tenantFailure: String? { manifest.failedReads[ClusterSide.tenant.rawValue] }
 
     private var bundle: BundleObservation {
         BundleObservation(source: files.name, manifest: manifest, truncation: files.truncation) { path, take in

@@ -38,7 +38,8 @@ struct Inspection {
             let look = try Look(quieted(output))
             if let bundle = look.source as? BundleSource, let rows = kind.rowsOfFleet {
                 if bundle.holdsManagementOnly {
-                    return try await runOnManagement(rows, "the bundle contains only the management cluster")
+                    let failure = bundle.tenantFailure.map { " (tenant cluster: \($0))" } ?? ""
+                    return try await runOnManagement(rows, "the bundle contains only the management cluster" + failure)
                 }
                 if showsFleet, bundle.isRefusedByTenant {
                     return try await runOnManagement(rows, "nothing in the tenant cluster may be read")

@@ -15,6 +15,9 @@ package struct BundleManifest: Sendable, Hashable {
     /// A path in the bundle, or a whole side, → why it could not be read: text, or the HTTP status.
     package var failedReads: [String: String] = [:]
 
+    /// Whether kubelb-ctl wrote it, and not a script that keeps the layout.
+    package var isOfTool = false
+
     /// The tenant of a bundle of the management cluster that holds no other tenant's objects.
     package var onlyTenant: String? { position == .management ? tenant : nil }
 
@@ -36,6 +39,9 @@ package struct BundleManifest: Sendable, Hashable {
                 case "apiVersion": apiVersion = try reader.string() ?? ""
                 case "kind": kind = try reader.string() ?? ""
                 case "takenAt": takenAt = try reader.timestamp()
+                case "tool":
+                    manifest.isOfTool = true
+                    try reader.skip()
                 case "tenant": manifest.tenant = try reader.value().string
                 case "position": if try reader.string() == Position.management.name { manifest.position = .management }
                 case "failedReads":

@@ -71,6 +71,21 @@ import Testing
         }
     }
 
+    /// A bundle that somebody recorded without access to the tenant cluster; one of kubelb-ctl that failed is another matter.
+    @Test(arguments: [false, true])
+    func aTenantThatCouldNotBeRecordedIsHidden(isOfTool: Bool) async throws {
+        try await withHalf(of: Folder.recorded("11-lb-disabled-tenant")) { bundle in
+            let manifest = """
+                {"apiVersion": "kubelb-ctl/v1", "kind": "Bundle", "takenAt": "2026-11-22T20:31:12Z",
+                 \(isOfTool ? "\"tool\": {\"version\": \"1.0.0\"}," : "") "failedReads": {"tenant": "connection refused"}}
+                """
+            try Data(manifest.utf8).write(to: URL(fileURLWithPath: bundle + "/bundle.json"))
+            let run = await run(["doctor", "--from-bundle", bundle])
+            #expect(run.output.contains("KLC-A001") == isOfTool, "\(run.output)")
+            #expect(run.error.contains("(tenant cluster: connection refused)") != isOfTool, "\(run.error)")
+        }
+    }
+
     private func run(_ words: [String]) async -> Run { await CommandsTests.run(words) }
 
     @Test(arguments: [

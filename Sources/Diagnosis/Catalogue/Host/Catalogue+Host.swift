@@ -1,3 +1,5 @@
 extension Catalogue {
-    static let host: [any Check] = [H001HostUnresolved(), H002RoutesNotRead(), H003RecordOfAnotherOwner(), H004RecordsFail()]
+    static let host: [any Check] = [
+        H001HostUnresolved(), H002RoutesNotRead(), H003RecordOfAnotherOwner(), H004RecordsFail(), H005LeftOut(),
+    ]
 }

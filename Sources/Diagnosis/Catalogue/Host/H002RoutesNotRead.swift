@@ -56,7 +56,7 @@ struct H002RoutesNotRead: Check {
         let topology = context.topology
         let all = ExternalDNS.all(in: topology)
         guard !all.isEmpty else { return [] }
-        let covered = coveredElsewhere(topology)
+        let covered = ExternalDNS.requestedHosts(in: topology) + ExternalDNS.hostsOfIngresses(in: topology)
         return topology.takenRoutes.filter { $0.kind.hasParent && $0.ownsGenerated }.compactMap { exposure in
             guard !all.contains(where: { $0.reads(exposure.kind) }) else { return nil }
             let hosts = exposure.source.spec.hosts.filter { host in
@@ -68,21 +68,6 @@ struct H002RoutesNotRead: Check {
             }
             return nil
         }
-    }
-
-    /// Hosts for which something else asks for a record, or for which there is a wildcard.
-    private func coveredElsewhere(_ topology: Topology) -> [String] {
-        let annotation = "external-dns.alpha.kubernetes.io/hostname"
-        func annotated<Item: KubernetesObject>(_ kind: Item.Type) -> [String] {
-            (topology.list(.management, kind).value?.items ?? []).compactMap { $0.metadata.annotations[annotation] }
-        }
-        let named =
-            annotated(Service.self) + annotated(Ingress.self) + annotated(Gateway.self) + annotated(HTTPRoute.self)
-            + annotated(GRPCRoute.self)
-        let hosts = named.flatMap { $0.split(separator: ",") }.map { String($0.filter { $0 != " " }) }
-        let wildcards = [topology.config.value?.dns.wildcardDomain, topology.tenantObject.value?.dns.wildcardDomain]
-        let ofIngresses = (topology.list(.management, Ingress.self).value?.items ?? []).flatMap(\.spec.hosts)
-        return hosts + wildcards.compactMap(\.self).filter { !$0.isEmpty } + ofIngresses
     }
 
     private func finding(
