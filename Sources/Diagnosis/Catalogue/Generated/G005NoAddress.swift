@@ -56,6 +56,7 @@ struct G005NoAddress: Check {
                         status: 'True', reason: FailedCreate, message: 'pods "envoy-acme-1" is forbidden: exceeded quota: limits,
                         requested: pods=1, used: pods=5, limited: pods=5'}]}}}
                     """),
+            .firesOnRoutes(.error, "Envoy Gateway has never looked at the Gateway", untouched),
             .firesOnRoutes(
                 .error, "ingress-nginx runs with --update-status=false", Self.unpublished("--update-status=false")),
             .firesOnRoutes(
@@ -112,6 +113,14 @@ struct G005NoAddress: Check {
             --controller-class=k8s.io/ingress-nginx, \(argument)]}]}}}}}
         """
     }
+
+    private static let untouched = """
+        management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {addresses: null, conditions: [
+          {type: Accepted, status: Unknown, reason: Pending, message: Waiting for controller,
+            lastTransitionTime: '1970-01-01T00:00:00Z'},
+          {type: Programmed, status: Unknown, reason: Pending, message: Waiting for controller,
+            lastTransitionTime: '1970-01-01T00:00:00Z'}]}}}}
+        """
 
     private static let proxyWithoutImage = """
         management:
@@ -176,7 +185,8 @@ struct G005NoAddress: Check {
                 Evidence(
                     "\(generated.reference): status.conditions[Programmed]",
                     "\(programmed.status) (\(programmed.reason): \(programmed.message))",
-                    at: programmed.lastTransitionTime))
+                    // The kind's default for a Gateway that no controller has looked at.
+                    at: programmed.isUntouched ? nil : programmed.lastTransitionTime))
         } else {
             evidence.append(Evidence("\(generated.reference): status.loadBalancer", "no address"))
         }
@@ -198,6 +208,9 @@ struct G005NoAddress: Check {
         {
             message += " from class \(name) (controller \(controller))"
         }
+        let unwatched =
+            waiting == nil && proxy == nil && quota == nil && unpublished == nil
+            ? UnwatchedNamespace(exposure, programmed, context) : nil
         if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
         if let proxy {
@@ -209,6 +222,8 @@ struct G005NoAddress: Check {
             message += ": \(quota.text)"
         } else if let unpublished {
             message += ": \(unpublished.text)"
+        } else if let unwatched {
+            message += ": \(unwatched.text)"
         } else if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
@@ -223,11 +238,14 @@ struct G005NoAddress: Check {
                 .fix("get the pods of \(proxy.reference) Ready")
             } else if let unpublished {
                 unpublished.remedy
+            } else if let unwatched {
+                unwatched.remedy
             } else {
                 .fix("fix what the controller reports")
             }
         let shown = waiting.map { ObjectReference(.management, $0) }
         var remedies = [fix]
+        if let unwatched { remedies.append(unwatched.inspection) }
         if let proxy { remedies.append(.inspect("show its pods", context.kubectl("describe", proxy.object))) }
         remedies.append(
             .inspect(
