@@ -37,6 +37,22 @@ import Testing
         }
     }
 
+    /// Where Secrets cannot be read.
+    @Test(arguments: ["True", "False"])
+    func aReadyCertificateProvesItsSecret(ready: String) throws {
+        let changes = """
+            management:
+              secrets.metadata: forbidden
+              certificates.cert-manager.io: {tenant-acme/shop-tls: {metadata: {ownerReferences: [{kind: Ingress,
+                name: shop-site, uid: 00000000-0000-4000-8000-000000000061}]},
+                spec: {secretName: 00000000-0000-4000-8000-000000000043},
+                status: {conditions: [{type: Ready, status: '\(ready)'}]}}}
+            """
+        let routes = try MemoryBundle(.silentOnRoutes("", changes)).diagnose().routes
+        let ingress = try #require(routes.first { $0.exposure.kind == .ingress })
+        #expect((ingress.stages.state == .healthy) == (ready == "True"))
+    }
+
     @Test func everyStageHasGatesInOrder() {
         #expect(Stage.allCases.flatMap(Gate.all) == Gate.allCases)
         #expect(Stage.allCases.allSatisfy { !Gate.all(of: $0).isEmpty })

@@ -262,7 +262,9 @@ struct RouteGateEvaluation {
 
     private var certificates: GateOutcome {
         guard let missing = topology.unresolvedCertificates(of: exposure) else {
-            return topology.secretsUnread(for: exposure).map { .unknown(.managementSecrets, $0) } ?? .notApplicable
+            guard let reason = topology.secretsUnread(for: exposure) else { return .notApplicable }
+            return topology.hasIssuedCertificates(exposure)
+                ? .passed("issued by cert-manager") : .unknown(.managementSecrets, reason)
         }
         if let first = missing.first {
             return .failed("no certificate for it in Secret \(first.name) of the management cluster")

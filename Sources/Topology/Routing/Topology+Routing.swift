@@ -206,6 +206,17 @@ extension Topology {
         return list(.management, SecretMetadata.self).all { _ in true }.unknown
     }
 
+    /// Whether cert-manager says of each certificate that a generated object names that it is in its Secret.
+    func hasIssuedCertificates(_ exposure: RouteExposure) -> Bool {
+        guard exposure.ownsGenerated, let generated = exposure.generated.value else { return false }
+        return generated.certificates.allSatisfy { named in
+            certificates(in: named.name).contains { certificate in
+                certificate.ready?.status == "True"
+                    && certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
+            }
+        }
+    }
+
     // MARK: Envoy
 
     /// What the tenant's Envoys see behind the backends of a Route, each port where it is worst; empty if none was asked.
