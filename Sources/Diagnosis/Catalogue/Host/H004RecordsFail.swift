@@ -64,7 +64,8 @@ struct H004RecordsFail: Check {
                 Self.successes.contains { later.message.containsBytes(of: $0) }
             }
             let dns = ExternalDNS.all(in: context.topology).first { $0.reference == logger.workload.reference }
-            return logger.exposures.filter { $0.kind != .gateway && dns?.reads($0.kind) ?? true }.compactMap { exposure in
+            return logger.exposures.filter { $0.kind != .gateway && dns?.reads($0.kind) ?? true }.compactMap {
+                exposure in
                 errors.last { concerns($0, exposure) }.map { finding($0, exposure, logger, context) }
             }
         }
