@@ -15,7 +15,7 @@ struct D002NoAddress: Check {
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
             .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,
             .targetGroupBindings,
-            .managementNodes, .managerLogs,
+            .managementNodes, .managerLogs, .managementVersion,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "M017", "D003"],
         meaning: """
@@ -250,6 +250,18 @@ struct D002NoAddress: Check {
                       spec: {loadBalancerClass: example.com/internal}, status: {loadBalancer: null}}
                 """),
             .fires(
+                .error, "the cloud provider inside Kubernetes is gone, and no other is installed",
+                cloud(
+                    "kube-system/kube-controller-manager-cp: {metadata: {labels: {component: kube-controller-manager}}, status: {phase: Running}}"
+                )),
+            .fires(
+                .error, "a cloud controller manager runs, and reports nothing",
+                cloud(
+                    """
+                    kube-system/kube-controller-manager-cp: {metadata: {labels: {component: kube-controller-manager}}, status: {
+                        phase: Running}}, kube-system/cloud-controller-manager-cp: {status: {phase: Running}}
+                    """)),
+            .fires(
                 .error, "the envoy Service is of another address family",
                 """
                 tenant: {services: {shop/web: {spec: {ipFamilies: [IPv4]}}}}
@@ -281,12 +293,6 @@ struct D002NoAddress: Check {
                 "there is no envoy Service at all",
                 "management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}"),
         ])
-
-    /// A line of a pod of kube-vip that cannot get its Lease.
-    private static func unelected(_ time: String) -> String {
-        "E1122 \(time).104217 1 leaderelection.go:436] error retrieving resource lock kube-system/plndr-svcs-lock: leases "
-            + "is forbidden: User system:serviceaccount:kube-system:kube-vip cannot get resource leases"
-    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
@@ -323,6 +329,8 @@ struct D002NoAddress: Check {
         let mayBeSkipped =
             refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
+        let isUnexplained = refusal == nil && stopped == nil && skipped == nil && serving == nil
+        let provider = isUnexplained && envoy.loadBalancerClass == nil ? MissingCloudProvider(context) : nil
         let orphans = refusal?.isShortage == true ? orphans : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
@@ -342,7 +350,7 @@ struct D002NoAddress: Check {
             : refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run"
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
-            } ?? skipped?.sentence ?? others.sentence(for: envoy, serving, context)
+            } ?? skipped?.sentence ?? provider?.sentence ?? others.sentence(for: envoy, serving, context)
         let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
         let replaced = wish == nil ? ReplacedDefaults(for: envoy, refusal, in: context) : nil
         var finding = Finding(
@@ -361,7 +369,7 @@ struct D002NoAddress: Check {
         finding.evidence +=
             log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map {
                 [$0.evidence]
-            } ?? []
+            } ?? provider?.evidence ?? []
         finding.evidence +=
             (pools?.evidence ?? restricted?.evidence ?? exhausted?.evidence ?? [])
             + (replaced?.evidence ?? []) + (orphans?.evidence ?? [])
@@ -391,7 +399,7 @@ struct D002NoAddress: Check {
             + (wish?.isRestricted == true
                 ? (known ?? []).filter { $0.role == .inspect }
                 : known ?? stopped?.remedies ?? skipped?.remedies(for: [envoy], context)
-                    ?? unexplained(envoy, serving, balancers, context))
+                    ?? provider?.remedies ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))
         }
