@@ -16,7 +16,7 @@ extension ReadPlan {
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
-                + otherLoadBalancers(topology) + ciliumSettings(topology)
+                + otherLoadBalancers(topology) + ciliumSettings(topology) + cleanUps(topology)
         }
     }
 
@@ -87,6 +87,22 @@ extension ReadPlan {
             return [PlannedRead(.management, Lease.self, query("kube-system"), .addsIfRead)]
         }
         return names.map { PlannedRead(.management, Lease.self, query(fields: Self.named($0)), .addsIfRead) }
+    }
+
+    /// Events of policies that delete objects, if an envoy Service was recreated.
+    private func cleanUps(_ topology: Topology) -> [PlannedRead] {
+        let isRecreated = taken(topology).contains { exposure in
+            guard let made = exposure.loadBalancer.value?.metadata.creationTimestamp,
+                let created = exposure.envoyService.value?.metadata.creationTimestamp
+            else { return false }
+            return created.seconds(since: made) > 120
+        }
+        guard isRecreated else { return [] }
+        return [
+            PlannedRead(
+                .management, Event.self, query("default", fields: "involvedObject.kind=ClusterCleanupPolicy"),
+                .addsIfRead)
+        ]
     }
 
     /// Which ways to announce addresses are switched on in Cilium, if it announces some of the tenant's.

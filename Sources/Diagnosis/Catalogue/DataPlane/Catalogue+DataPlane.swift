@@ -8,6 +8,6 @@ extension Catalogue {
         D025NotAdvertised(), D026ConnectionLimit(), D027SharedAddress(), D028RolloutStuck(), D029NodeWithoutReach(),
         D030NoAnnouncingNode(), D031CiliumNotAnnounced(), D032NotListening(), D033AddressOfNode(),
         D034IdleAnnouncer(), D035NodeDropsConnections(), D036ScaledByOther(), D037EnvoyRestarts(),
-        D038SourceRangesByHand(), D039ClientLimit(), D040RepeatedErrors(), D041SpeakersApart(),
+        D038SourceRangesByHand(), D039ClientLimit(), D040RepeatedErrors(), D041SpeakersApart(), D042DeletedAgain(),
     ]
 }

@@ -18,6 +18,7 @@ struct D001EnvoyServiceMissing: Check {
         optionalInputs: [.managementPods, .managerLogs], judgesManagementAlone: true,
         causedBy: [
             "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "L010", "L011", "D003",
+            "D042",
         ],
         meaning: """
             For every LoadBalancer that it has accepted, the manager maintains a Service envoy-<uid> with the same \

@@ -17,7 +17,7 @@ struct D002NoAddress: Check {
             .targetGroupBindings,
             .managementNodes, .managerLogs, .managementVersion,
         ], judgesManagementAlone: true,
-        causedBy: ["M010", "M017", "D003"],
+        causedBy: ["M010", "M017", "D003", "D042"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
             a cloud provider's controller, …) assigns one to the Service envoy-<uid>. It has not done so.
