@@ -11,7 +11,7 @@ extension ReadPlan {
         switch side {
         case .tenant:
             return claims + nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
-                + machines(topology)
+                + machines(topology) + secretPlugins(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
@@ -138,6 +138,14 @@ extension ReadPlan {
     private func machines(_ topology: Topology) -> [PlannedRead] {
         guard topology.nodes.value?.isEmpty == true else { return [] }
         return [PlannedRead(.tenant, Event.self, query(fields: "involvedObject.kind=Machine"), .addsIfRead)]
+    }
+
+    /// The pods beside the API server that decrypt Secrets, if the containers of the CCM are not created.
+    private func secretPlugins(_ topology: Topology) -> [PlannedRead] {
+        let isStuck = (topology.pods(of: topology.ccm).value ?? []).contains { pod in
+            pod.containerStatuses.contains { $0.state.waitingReason == "ContainerCreating" }
+        }
+        return isStuck ? [PlannedRead(.tenant, Pod.self, query("kube-system"), .addsIfRead)] : []
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

@@ -39,6 +39,21 @@ struct C002NotReady: Check {
                   containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}}}
                 """),
             .fires(
+                .error, "the API server cannot decrypt the Secret that the pod mounts",
+                """
+                tenant:
+                  pods:
+                    kubelb/kubelb-ccm-1: {metadata: {creationTimestamp: "2026-11-22T11:10:00Z"}, status: {phase: Pending,
+                      conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:10:00Z"}],
+                      containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}
+                    kube-system/vault-kms-provider-cp: {spec: {containers: [{name: kms, image: "registry.example/kms:1"}]},
+                      status: {phase: Running, conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: kms,
+                        ready: false, restartCount: 12, state: {waiting: {reason: CrashLoopBackOff}}}]}}
+                  events: {kubelb/e1: {type: Warning, reason: FailedMount, count: 26, lastTimestamp: "2026-11-22T11:59:00Z",
+                    message: 'MountVolume.SetUp failed for volume "kubelb-cluster" : failed to sync secret cache: timed out',
+                    source: {component: kubelet}, involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-1}}}
+                """),
+            .fires(
                 .warning, "a rollout hangs while the old pod is Ready",
                 """
                 tenant: {pods: {kubelb/kubelb-ccm-2: {
@@ -113,6 +128,7 @@ struct C002NotReady: Check {
         _ context: CheckContext
     ) -> Finding {
         let problem = PodProblem(pod)
+        let mount = StuckMount(pod, .tenant, context)
         let verb = subject.hasPrefix("The pod") || subject.hasPrefix("1 of") ? "is" : "are"
         let metadata = pod.metadata
         let event = context.lastWarning(.tenant, kind: "Pod", namespace: metadata.namespace, name: metadata.name)
@@ -121,10 +137,11 @@ struct C002NotReady: Check {
             problem.detail.isEmpty ? problem.summary : "\(problem.summary): \(problem.detail)",
             at: pod.readyCondition?.lastTransitionTime)
         return Finding(
-            severity, "\(subject) \(verb) not Ready: \(problem.summary)\(note)",
-            objects: [ObjectReference(.tenant, deployment), ObjectReference(.tenant, pod)],
-            evidence: [status] + [event].compactMap { $0 },
-            remedies: problem.remedies(of: context.topology.ccm, context))
+            severity,
+            "\(subject) \(verb) not Ready: \(problem.summary)" + (mount.map { ": \($0.words)" } ?? "") + note,
+            objects: [ObjectReference(.tenant, deployment), ObjectReference(.tenant, pod)] + (mount?.objects ?? []),
+            evidence: [status] + [event].compactMap { $0 } + (mount?.evidence ?? []),
+            remedies: (mount?.remedies ?? []) + problem.remedies(of: context.topology.ccm, context))
     }
 
     /// The Deployment counts its Ready pods, and Events are about pods by their names.

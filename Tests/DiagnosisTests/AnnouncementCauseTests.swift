@@ -1,0 +1,88 @@
+import Sandbox
+import Testing
+
+@testable import Diagnosis
+
+/// What findings name as the cause if an address does not work although every object shows it.
+@Suite struct AnnouncementCauseTests {
+    struct Expected: Sendable, CustomTestStringConvertible {
+        let code: CheckCode
+        let example: String
+        let message: [String]
+        let fix: String
+
+        var testDescription: String { "\(code): \(example)" }
+    }
+
+    static let expected = [
+        Expected(
+            code: "D040", example: "Cilium cannot program the Service on a node",
+            message: [
+                "Cilium", "--bpf-lb-map-max", "pod kube-system/cilium-7 has logged it 4 times in 13m, last 68s ago",
+            ],
+            fix: "raise bpf-lb-map-max"),
+        Expected(
+            code: "D040", example: "a general error of the program that announces addresses",
+            message: ["MetalLB", "endpointslices is forbidden"], fix: ""),
+        Expected(
+            code: "D041", example: "the port is blocked between two Ready nodes",
+            message: ["Failed to join 10.1.0.12:7946", "node mgmt-a cannot reach the one on node mgmt-b"],
+            fix: "allow port 7946 (TCP and UDP)"),
+        Expected(
+            code: "D041", example: "both nodes have reported that they announce the address",
+            message: ["mgmt-a", "mgmt-b", "all announce"], fix: "allow port 7946"),
+        Expected(
+            code: "D041", example: "the speakers have different keys", message: ["cannot decrypt"],
+            fix: "restart the speakers"),
+        Expected(
+            code: "D024", example: "MetalLB skips nodes for which the cloud creates no route",
+            message: ["NetworkUnavailable", "NoRouteCreated", "RouterNotFound"], fix: "--configure-cloud-routes=false"),
+        Expected(
+            code: "D031", example: "layer 2 is switched off in the configuration",
+            message: ["L2 announcements are switched off in Cilium", "enable-l2-announcements is false"],
+            fix: "l2announcements.enabled=true"),
+        Expected(
+            code: "D031", example: "the agents have started without layer 2, which is off by default",
+            message: ["enable-l2-announcements is not set, and false by default"], fix: "rollout restart"),
+        Expected(
+            code: "D031", example: "the class asks for BGP, for which Cilium 1.19 needs other objects",
+            message: ["Cilium v1.19.1 no longer reads CiliumBGPPeeringPolicy (BGPv1)"],
+            fix: "create a CiliumBGPClusterConfig"),
+        Expected(
+            code: "D042", example: "a clean-up policy deletes it every hour",
+            message: ["ClusterCleanupPolicy unowned, a clean-up policy of Kyverno, has deleted"], fix: "exempt"),
+        Expected(
+            code: "D002", example: "the cloud provider inside Kubernetes is gone, and no other is installed",
+            message: ["machines of Azure", "no cloud controller manager is installed", "since 1.31"],
+            fix: "cloud-provider-azure"),
+        Expected(
+            code: "D001",
+            example: "a webhook with another certificate refused it, and the manager has not tried again since",
+            message: ["The manager failed to write it 30m ago", "mservice.elbv2.k8s.aws", "x509"],
+            fix: "restart the pods"),
+        Expected(
+            code: "C002", example: "the API server cannot decrypt the Secret that the pod mounts",
+            message: ["failed to sync secret cache", "pod kube-system/vault-kms-provider-cp"], fix: "KMS plugin"),
+    ]
+
+    @Test(arguments: expected)
+    func cause(expected: Expected) throws {
+        let check = try #require(Catalogue.check(expected.code))
+        let example = try #require(check.documentation.examples.first { $0.name == expected.example })
+        let topology = try MemoryBundle(example).topology()
+        let finding = try #require(
+            Diagnosis(of: topology, checks: [check]).findings.first { $0.severity > .info })
+        for part in expected.message { #expect(finding.message.contains(part), "\(finding.message)") }
+        let fixes = finding.remedies.filter { $0.role != .inspect }.map { "\($0.text) \($0.command?.text ?? "")" }
+            .joined(separator: "\n")
+        #expect(expected.fix.isEmpty || fixes.contains(expected.fix), "\(fixes)")
+    }
+
+    @Test func `a cloud controller manager that runs is not missing`() throws {
+        let check = D002NoAddress()
+        let example = try #require(
+            check.documentation.examples.first { $0.name == "a cloud controller manager runs, and reports nothing" })
+        let messages = Diagnosis(of: try MemoryBundle(example).topology(), checks: [check]).findings.map(\.message)
+        #expect(!messages.joined().contains("no cloud controller manager"))
+    }
+}
