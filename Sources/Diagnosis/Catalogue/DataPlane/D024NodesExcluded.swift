@@ -44,7 +44,7 @@ struct D024NodesExcluded: Check {
                         component: route_controller}, involvedObject: {kind: Node, name: mgmt-a}}}
                     """),
             .silent(
-                "another implementation assigned the address, and does not heed routes",
+                "another implementation assigned the address, and does not use these routes",
                 nodes(first: .unrouted, second: .unrouted)),
             .silent(
                 "MetalLB announces from one of these nodes since",

@@ -81,7 +81,7 @@ struct D031CiliumNotAnnounced: Check {
                 .error, "the class asks for BGP, for which Cilium 1.19 needs other objects",
                 cilium("\(configs): {}" + agents("v1.19.1"), class: "io.cilium/bgp-control-plane")),
             .fires(
-                .error, "no node holds the Lease any more",
+                .error, "no node holds the Lease",
                 cilium(lease("11:20:00", holder: ""), class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
             .silent(
                 "layer 2 is switched on",

@@ -49,7 +49,7 @@ struct D040RepeatedErrors: Check {
                 "it is about pods, which Cilium connects as well",
                 cilium("error=\\\"failed to compile\\\" subsys=endpoint-manager", message: "Regeneration failed")),
             .silent(
-                "MetalLB's sessions with routers and its other speakers are judged elsewhere",
+                "MetalLB's sessions with routers and its other speakers have checks of their own",
                 metalLB(
                     (50...58).map {
                         failing("11:\($0):00", "dial 192.0.2.1:179: connection refused", "failed to connect to peer")
