@@ -29,9 +29,15 @@ struct D042DeletedAgain: Check {
                 .warning, "a clean-up policy deletes it every hour",
                 recreated("11:00:33") + events(policy: "Service/tenant-acme/\(name)", deleted: ["11:00:01"])),
             .fires(
-                .warning, "it was deleted twice, nobody says by whom",
-                recreated("11:40:33") + events(deleted: ["11:20:01", "11:40:01"])),
-            .silent("it was deleted once", recreated("11:40:33") + events(deleted: ["11:40:01"])),
+                .warning, "it was deleted three times, nobody says by whom",
+                recreated("11:40:33") + events(deleted: ["10:20:01", "11:00:01", "11:40:01"])),
+            .silent("it was deleted twice", recreated("11:40:33") + events(deleted: ["11:20:01", "11:40:01"])),
+            .silent(
+                "somebody deleted it three times within minutes",
+                recreated("11:40:33") + events(deleted: ["11:37:01", "11:38:01", "11:40:01"])),
+            .silent(
+                "MetalLB gave it an address several times, as it does after changes",
+                recreated("11:40:33") + events(deleted: ["10:20:01", "11:00:01", "11:40:01"], reason: "IPAllocated")),
             .silent(
                 "the policy deletes other Services",
                 recreated("10:00:03") + events(policy: "Service/previews/pr-412")),
@@ -50,10 +56,12 @@ struct D042DeletedAgain: Check {
         """
     }
 
-    private static func events(policy target: String? = nil, deleted times: [String] = []) -> String {
+    private static func events(
+        policy target: String? = nil, deleted times: [String] = [], reason: String = "DeletedLoadBalancer"
+    ) -> String {
         let deletions = times.map {
             """
-            tenant-acme/e\($0.filter(\.isNumber)): {type: Normal, reason: DeletedLoadBalancer, message: "Deleted load balancer",
+            tenant-acme/e\($0.filter(\.isNumber)): {type: Normal, reason: \(reason), message: "Deleted load balancer",
                 lastTimestamp: "2026-11-22T\($0)Z", source: {component: service-controller},
                 involvedObject: {kind: Service, namespace: tenant-acme, name: \(name)}}
             """
@@ -89,7 +97,7 @@ struct D042DeletedAgain: Check {
             let path = "\(loadBalancer.metadata.namespace)/\(name)"
             let cleaned = policies.filter { Self.names(path, $0.message) }
             let deletions = Self.deletions(of: name, loadBalancer.metadata, before: created, context)
-            guard !cleaned.isEmpty || deletions.count > 1 else { return nil }
+            guard !cleaned.isEmpty || Self.isRepeated(deletions) else { return nil }
             return finding(exposure, loadBalancer, envoy, path, cleaned, deletions, context)
         }
     }
@@ -108,21 +116,24 @@ struct D042DeletedAgain: Check {
         message.hasSuffix(path) || message.containsBytes(of: path + " ") || message.containsBytes(of: path + ",")
     }
 
-    /// When load balancers of earlier Services of this name were deleted, or the Services got their addresses.
+    /// When load balancers of earlier Services of this name were deleted.
     private static func deletions(
         of name: String, _ loadBalancer: ObjectMeta, before created: Timestamp, _ context: CheckContext
     ) -> [Event] {
         let events =
             context.topology.events(.management, kind: Service.kind, namespace: loadBalancer.namespace, name: name)
             ?? []
-        func past(_ reason: String) -> [Event] {
-            events.filter { event in
-                event.reason == reason && event.lastTimestamp.map { created.seconds(since: $0) > 0 } ?? false
-            }
+        return events.filter { event in
+            event.reason == "DeletedLoadBalancer"
+                && event.lastTimestamp.map { created.seconds(since: $0) > 0 } ?? false
         }
-        let deleted = past("DeletedLoadBalancer")
-        // MetalLB reports no deletion, but that each new Service got an address.
-        return deleted.isEmpty ? past("IPAllocated") : deleted
+    }
+
+    /// Whether somebody who tries something would not have done it: several times, over a while.
+    private static func isRepeated(_ deletions: [Event]) -> Bool {
+        let times = deletions.compactMap(\.lastTimestamp).sorted()
+        guard times.count >= 3, let first = times.first, let last = times.last else { return false }
+        return last.seconds(since: first) >= 1800
     }
 
     private func finding(
