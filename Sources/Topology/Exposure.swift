@@ -115,10 +115,11 @@ package final class Exposure: Sendable {
         }
     }
 
-    /// Whether the LoadBalancer itself shows that the manager has something left to do. It is known before the envoy
-    /// Service is: for Services by name that is read last.
+    /// Whether the manager has something left to do, as the LoadBalancer shows, or its envoy Service, which is read last for
+    /// Services by name.
     package var awaitsManager: Bool {
         guard let loadBalancer = loadBalancer.value else { return false }
+        if case .absent = envoyService { return true }
         let done = Set((loadBalancer.status?.ports ?? []).map(\.label))
         return loadBalancer.metadata.isBeingDeleted || !loadBalancer.isAccepted
             || (loadBalancer.status?.ingress ?? []).isEmpty

@@ -48,15 +48,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (["doctor", "-o", "h"], "format", ["html"]), (["doctor", "--all-tenants", "-o", "h"], "format", []),
-        (["status", "--management-only", "-o", "s"], "format", ["short"]),
+        (["doctor", "-o", "h"], "format", ["html"]), (["doctor", "--all-tenants", "-o", "h"], "format", ["html"]),
+        (["status", "--management-only", "-o", "g"], "format", []),
+        (["status", "-A", "-o", "g"], "format", ["github"]),
         (["doctor", "--all-tenants", "-o", "ju"], "format", ["junit"]),
         (["doctor", "--all-pairs", "-o", "ju"], "format", []),
         (["doctor", "--all-tenants", "-o", "jsonp"], "format", ["jsonpath=", "jsonpath-as-json=", "jsonpath-file="]),
         (["trace", "--management-only", "-o", "me"], "format", ["mermaid"]),
         (["verify", "--report", "s"], "report-format", ["short=", "sarif="]),
         (["doctor", "--report", "html=x"], "report-format", []),
-        (["doctor", "--all-tenants", "--report", "s"], "report-format", ["short="]),
+        (["doctor", "--all-tenants", "--report", "g"], "report-format", []),
     ])
     func offersFormatsThatAreWritten(words: [String], kind: String, expected: [String]) async {
         #expect(await candidates(kind, words) == expected, "\(words)")
@@ -130,7 +131,7 @@ import Testing
         ),
         (["status", "-oy"], "-oyaml\n:4\n"),
         (["events", "--types", "Normal,W"], "Normal,Warning\n:4\n"),
-        (["doctor", "--all-tenants", "-o", "h"], ":4\n"), (["doctor", "--report=h"], "--report=html=\n:4\n"),
+        (["doctor", "--all-tenants", "-o", "g"], ":4\n"), (["doctor", "--report=h"], "--report=html=\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])
     func answersKubectl(words: [String], expected: String) async {

@@ -75,7 +75,9 @@ struct CompletionNames {
     private var formats: [String] {
         let all = line.spec?.options.first { $0.name == OutputOptions.name(of: \.choice) }?.choices ?? []
         let inspection = InspectionOptions(leniently: line)
-        let isOfFleet = inspection.isOfFleet && line.takes(InspectionOptions.name(of: \.checksAllTenants))
+        // Only commands with a row for each tenant have fewer.
+        let allTenants = InspectionOptions.name(of: \.checksAllTenants)
+        let isOfFleet = inspection.isOfFleet && line.spec?.options.contains { $0.name == allTenants } == true
         let several = inspection.checksAllPairs ? PairsReport.formats : isOfFleet ? FleetReport.formats : nil
         return all.filter { format in several?.contains { $0.rawValue == format } ?? true }
     }

@@ -27,6 +27,12 @@ extension ReadPlan {
             return []
         }
         return [PlannedRead(side, Namespace.self, query(fields: Self.named("kube-system")), .addsIfRead)]
+            + (side == .tenant ? [namespaceOfCCM(topology)] : [])
+    }
+
+    /// A namespace that is being deleted keeps the CCM from being installed again.
+    private func namespaceOfCCM(_ topology: Topology) -> PlannedRead {
+        PlannedRead(.tenant, Namespace.self, query(fields: Self.named(topology.ccm.namespace)), .addsIfRead)
     }
 
     /// Why nodes of the management cluster lose or ignore traffic: the pods of a kube-proxy that does not run everywhere, and

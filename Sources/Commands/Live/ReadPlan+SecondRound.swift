@@ -91,10 +91,14 @@ extension ReadPlan {
         }
     }
 
-    /// Who the endpoints of envoy Services are: usually the tenant's Envoy pods.
+    /// Who the endpoints of envoy Services are: usually the tenant's Envoy pods. Of all Services only slices that somebody else
+    /// made, since there is one of the controller's for each.
     private func envoySlices(_ topology: Topology) -> [PlannedRead] {
         guard let namespace = topology.tenantNamespace else { return [] }
-        guard let names else { return [PlannedRead(.management, EndpointSlice.self, query(namespace), .addsIfRead)] }
+        guard let names else {
+            let others = "\(EndpointSlice.managedByLabel)!=\(EndpointSlice.controller)"
+            return [PlannedRead(.management, EndpointSlice.self, query(namespace, labels: others), .addsIfRead)]
+        }
         return topology.exposures.filter { exposure in
             !exposure.service.metadata.uid.isEmpty && names.contains { $0.path == exposure.path }
         }.map { exposure in

@@ -12,8 +12,8 @@ enum DesiredSlices {
 
     /// Endpoints in one slice.
     private static let limit = 100
-    static let managedByLabel = "endpointslice.kubernetes.io/managed-by"
-    static let manager = "endpointslice-controller.k8s.io"
+    static let managedByLabel = EndpointSlice.managedByLabel
+    static let manager = EndpointSlice.controller
     static let serviceLabel = "kubernetes.io/service-name"
 
     /// Whether a Service's slices are this controller's business.

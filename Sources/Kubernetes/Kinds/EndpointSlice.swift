@@ -5,6 +5,12 @@ package struct EndpointSlice: KubernetesObject, Hashable {
     package static let kind = "EndpointSlice"
     package static let resource = "endpointslices.discovery.k8s.io"
     package static let managedFields = ManagedFieldsDetail.times
+    /// Who writes a slice: the controller's name.
+    package static let managedByLabel = "endpointslice.kubernetes.io/managed-by"
+    /// The controller that writes the slices of Services with a selector (`kube-controller-manager`).
+    package static let controller = "endpointslice-controller.k8s.io"
+
+    package var isByController: Bool { metadata.labels[Self.managedByLabel] == Self.controller }
 
     @usableFromInline var shared = Shared(Fields())
 

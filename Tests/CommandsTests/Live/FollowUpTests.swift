@@ -90,17 +90,19 @@ import Topology
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantDeployments, .tenantNetworkPolicies])
     }
 
-    /// The speakers, if only nodes with an Envoy may announce the address.
+    /// The speakers, whose logs may say that the address does not work, and if only nodes with an Envoy may announce it.
     @Test func announcersWithPolicyLocal() throws {
         let local = "tenant: {services: {shop/web: {spec: {externalTrafficPolicy: Local}}}}"
-        for (changes, reads) in [(local, true), ("", false)] {
+        for (changes, readsLogs, reads) in [(local, false, true), ("", false, false), ("", true, true)] {
             let example = CheckExample.silent(
                 "speakers",
                 changes + "\nmanagement: {daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {"
                     + "app: metallb, component: speaker}}, spec: {selector: {matchLabels: {component: speaker}}}, "
                     + "status: {desiredNumberScheduled: 2, numberReady: 2}}}}")
             let topology = Topology(try Self.observation(example))
-            let found = ReadPlan(scope: .all).thirdRound(.management, after: topology)
+            var plan = ReadPlan(scope: .all)
+            plan.evidence.readsLogs = readsLogs
+            let found = plan.thirdRound(.management, after: topology)
             #expect(found.contains { $0.input == .managementPods } == reads)
         }
     }

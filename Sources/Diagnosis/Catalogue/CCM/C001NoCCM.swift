@@ -10,7 +10,7 @@ struct C001NoCCM: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
-        optionalInputs: [.tenantLeases, .tenantServices],
+        optionalInputs: [.tenantLeases, .tenantServices, .tenantNamespaces],
         causedBy: ["A004", "A005"],
         meaning: """
             KubeLB's CCM propagates Services from the tenant cluster to the management cluster, and addresses back. \
@@ -78,6 +78,17 @@ struct C001NoCCM: Check {
                   services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
                     finalizers: [kubelb.k8c.io/cleanup]}}}
                 """),
+            .fires(
+                .error, "its namespace has been Terminating for an hour, so it cannot be installed again",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: null}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
+                  namespaces: {kubelb: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"}, status: {phase: Terminating,
+                    conditions: [{type: NamespaceDeletionDiscoveryFailure, status: "True", reason: DiscoveryFailed,
+                      message: "unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1"}]}}}
+                """),
             .silent("the Deployments may not be read", "tenant: {deployments.apps: forbidden}"),
         ])
 
@@ -110,6 +121,7 @@ struct C001NoCCM: Check {
                     + "renewed. Its arguments are not visible; the defaults are assumed",
                 evidence: evidence + lease(context))
         }
+        if let namespace = leaving(context) { return terminating(namespace, evidence, context) }
         // A CCM in another cluster shows only by its Lease.
         let isCertain = context.topology.leases(of: ccm).value != nil
         return Finding(
@@ -125,6 +137,37 @@ struct C001NoCCM: Check {
                     .inspect(
                         "check whether a CCM that runs elsewhere renews its Lease", context.listLeases(of: ccm))
                 ])
+    }
+
+    /// The CCM's namespace, if it is being deleted: nothing can be created in it.
+    private func leaving(_ context: CheckContext) -> Namespace? {
+        context.topology.list(.tenant, Namespace.self).value?.items.first {
+            $0.metadata.name == context.topology.ccm.namespace && $0.metadata.isBeingDeleted
+        }
+    }
+
+    private func terminating(_ namespace: Namespace, _ evidence: [Evidence], _ context: CheckContext) -> Finding {
+        let held = namespace.conditions.filter { $0.status == "True" }
+        let why = held.first.map { ": \(ErrorDigest.text(of: $0.message))" } ?? ""
+        let object = ObjectReference(.tenant, namespace)
+        return Finding(
+            .error,
+            "The tenant cluster has no Deployment of the CCM, and none can be created: its \(namespace.reference) has been "
+                + "Terminating\(context.forAge(of: namespace.metadata.deletionTimestamp))\(why)\(waiting(context))",
+            objects: [object],
+            evidence: evidence
+                + held.map {
+                    namespace.evidence(
+                        "condition \($0.type)", "\($0.reason): \($0.message)", at: $0.lastTransitionTime)
+                } + lease(context),
+            remedies: [
+                .fix("fix what holds the deletion of the namespace, for example an APIService that is not available"),
+                .then("once the namespace is gone, install the chart kubelb-ccm"),
+                .inspect(
+                    "list the APIs that do not respond",
+                    context.kubectl(.tenant, "get apiservices.apiregistration.k8s.io")),
+                .inspect("see what holds the namespace", context.kubectl("get", object, "-o yaml")),
+            ])
     }
 
     private func install(_ context: CheckContext) -> [Remedy] {

@@ -45,7 +45,8 @@ package struct AddressPoolUse: Sendable {
     init(_ pool: IPAddressPool, _ held: [HeldAddress]) {
         let ranges = pool.ranges
         let own = held.filter { address in
-            address.pool.map { $0 == pool.metadata.name } ?? address.isIn(ranges)
+            // The pool that a Service names may have been renamed.
+            address.pool == pool.metadata.name || address.isIn(ranges)
         }
         // A range that cannot be read has addresses that are not counted.
         let isKnown = ranges.count == pool.addresses.count

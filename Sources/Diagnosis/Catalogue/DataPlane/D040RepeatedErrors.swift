@@ -54,6 +54,9 @@ struct D040RepeatedErrors: Check {
                     (50...58).map {
                         failing("11:\($0):00", "dial 192.0.2.1:179: connection refused", "failed to connect to peer")
                     })),
+            .silent(
+                "a Service that it does not name gets no address",
+                metalLB((50...58).map { failing("11:\($0):00", "no available IPs", "IP allocation failed") })),
             .silent("nothing is logged", metalLB([])),
         ])
 

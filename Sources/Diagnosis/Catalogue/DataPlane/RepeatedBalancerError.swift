@@ -107,6 +107,8 @@ struct RepeatedBalancerError {
         case .other: return false
         case .services: return true
         case .all:
+            // These Services have their addresses: another one waits for its own.
+            guard !repeated.last.fullText.lowercased().containsBytes(of: "allocat") else { return false }
             guard [.cilium, .cloudController].contains(workload.implementation) else { return true }
             let words = repeated.last.fullText.lowercased()
             return Self.topics.contains { words.containsBytes(of: $0) }

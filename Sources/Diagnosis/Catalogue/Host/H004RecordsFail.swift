@@ -29,6 +29,16 @@ struct H004RecordsFail: Check {
             .silentOnRoutes(
                 "a record of another host is rejected",
                 log("Failure in zone example.com. when submitting change batch: other.example.com. is invalid")),
+            .firesOnRoutes(
+                .warning, "it may not change the zone of the host",
+                log(
+                    "Failure in zone example.com. when submitting change batch: StatusCode: 403, AccessDenied: not authorized"
+                )),
+            .silentOnRoutes(
+                "a run ends with the failure of some changes",
+                log(
+                    "Failed to do run once: soft error\\nfailed to submit all changes for the following zones: [/hostedzone/Z1]"
+                )),
             .silentOnRoutes(
                 "it has succeeded since", log(denied, last: "level=info msg=\"All records are already up to date\"")),
             .silentOnRoutes("it failed once", log(denied, count: 1)),
@@ -73,8 +83,17 @@ struct H004RecordsFail: Check {
 
     private func concerns(_ error: RepeatedError, _ exposure: RouteExposure) -> Bool {
         let text = error.group.latest.statement
+        let hosts = exposure.source.spec.hosts
+        if hosts.contains(where: { text.containsBytes(of: $0) }) { return true }
+        // It sums a run up: what failed in it, and for which records, stands in the lines before.
+        if text.containsBytes(of: "failed to submit all changes") { return false }
+        // Of a whole zone, unless it names a record, which is another one.
+        if let zone = text.word(after: "Failure in zone ") {
+            let name = zone.hasSuffix(".") ? zone.dropLast() : zone[...]
+            return !text.containsBytes(of: "resource record set") && !text.containsBytes(of: "RRSet")
+                && !text.containsBytes(of: "." + zone) && hosts.contains { $0.hasSuffix(".\(name)") }
+        }
         return Self.ofAll.contains { text.containsBytes(of: $0) }
-            || exposure.source.spec.hosts.contains { text.containsBytes(of: $0) }
     }
 
     private func finding(

@@ -145,10 +145,7 @@ struct L010ManagerErrors: Check {
         let isRace = LogTail.isRace(line)
         let remedies =
             isRace
-            ? [
-                context.restart(context.topology.manager, " so that it reads all objects again"),
-                context.log(of: context.topology.manager),
-            ]
+            ? [context.restart(context.topology.manager, " so that it reads all objects again")]
             : error.remedies(
                 .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context)
         var finding = error.finding(

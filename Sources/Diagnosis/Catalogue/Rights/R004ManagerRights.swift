@@ -29,8 +29,9 @@ struct R004ManagerRights: Check {
                 log("2026-11-22T11:59:40.000Z", "list", "services", "at the cluster scope")),
             .fires(
                 .error, "the same in a manager that crashes since",
-                "management: {pods: {\(ManagerExamples.crashing)}}\n"
-                    + log("2026-11-22T11:57:40.000Z", "list", "services", "at the cluster scope")),
+                log(
+                    "2026-11-22T11:57:40.000Z", "list", "services", "at the cluster scope",
+                    pods: "{\(ManagerExamples.crashing)}")),
             .silent(
                 "it was refused ten minutes ago: the watch works again",
                 log("2026-11-22T11:50:00.000Z", "list", "services", "at the cluster scope")),
@@ -103,9 +104,13 @@ struct R004ManagerRights: Check {
     }
 
     private static func log(
-        _ time: String, _ verb: String, _ resource: String, _ scope: String, pod: String = "kubelb-manager-1"
+        _ time: String, _ verb: String, _ resource: String, _ scope: String, pod: String = "kubelb-manager-1",
+        pods: String = "{}"
     ) -> String {
         #"""
+        management:
+          pods: \#(pods)
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
         logs:
           management/kubelb/\#(pod)/manager.log: |
             {"level":"error","ts":"\#(time)","logger":"controller-runtime.cache.UnhandledError","msg":"Failed to watch","error":"\#(resource) is forbidden: User \"system:serviceaccount:kubelb:kubelb-manager\" cannot \#(verb) resource \"\#(resource)\" in API group \"\" \#(scope)"}

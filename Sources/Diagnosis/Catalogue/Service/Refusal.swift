@@ -245,7 +245,7 @@ extension String {
     }
 
     /// The word right behind a phrase, without the punctuation that follows it.
-    fileprivate func word(after phrase: String) -> String? {
+    func word(after phrase: String) -> String? {
         guard let range = firstByteRange(of: phrase) else { return nil }
         let word = self[range.upperBound...].prefix { !$0.isWhitespace && !",;\"".contains($0) }
         return word.isEmpty ? nil : String(word)

@@ -36,10 +36,7 @@ struct S015ForeignEndpoints: Check {
         """
     }
 
-    private static let managerLabel = "endpointslice.kubernetes.io/managed-by"
-    private static let kubernetesOwn = [
-        "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io",
-    ]
+    private static let kubernetesOwn = [EndpointSlice.controller, "endpointslicemirroring-controller.k8s.io"]
     /// Parts of the names of controllers that join clusters.
     private static let meshes = ["cilium", "lighthouse", "submariner", "mesh", "multicluster", "mcs"]
 
@@ -53,7 +50,7 @@ struct S015ForeignEndpoints: Check {
     }
 
     private static func isForeign(_ slice: EndpointSlice) -> Bool {
-        let manager = slice.metadata.labels[managerLabel] ?? ""
+        let manager = slice.metadata.labels[EndpointSlice.managedByLabel] ?? ""
         return !kubernetesOwn.contains(manager) && !meshes.contains { manager.containsBytes(of: $0) }
             && slice.endpoints.contains { $0.isReady && $0.podName == nil }
     }
@@ -72,7 +69,8 @@ struct S015ForeignEndpoints: Check {
             objects: [context.reference(exposure)] + foreign.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: foreign.prefix(3).map { slice in
                 slice.evidence(
-                    "metadata.labels[\(Self.managerLabel)]", slice.metadata.labels[Self.managerLabel] ?? "not set",
+                    "metadata.labels[\(EndpointSlice.managedByLabel)]",
+                    slice.metadata.labels[EndpointSlice.managedByLabel] ?? "not set",
                     at: slice.metadata.creationTimestamp)
             }, confidence: .likely,
             remedies: [

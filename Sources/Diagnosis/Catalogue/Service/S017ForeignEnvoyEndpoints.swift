@@ -91,7 +91,7 @@ struct S017ForeignEnvoyEndpoints: Check {
         }
     }
 
-    /// Ready endpoints of an envoy Service, as its EndpointSlices list them or else as its selector takes them.
+    /// Ready endpoints of an envoy Service, as its EndpointSlices list them, or as its selector takes them and others add to them.
     private struct Endpoints {
         /// Pods and addresses that are not Envoy.
         var foreign: [ForeignEndpoint] = []
@@ -111,7 +111,8 @@ struct S017ForeignEnvoyEndpoints: Check {
                     }
                 }
             }
-            if slices.isEmpty { names = Set(pods.map(\.metadata.name)) }
+            // Of Services that are not named, only slices of other authors are read.
+            if !slices.contains(where: \.isByController) { names.formUnion(pods.map(\.metadata.name)) }
             // Its pods are named otherwise if each Service has an Envoy of its own.
             guard names.contains(where: isOwn) || names.isEmpty else { return }
             foreign = names.filter { !isOwn($0) }.sorted().map { .pod($0) } + addresses

@@ -10,7 +10,7 @@ struct T009QuotaExhausted: Check {
         title: "A ResourceQuota of the tenant's namespace is exhausted",
         severity: .warning,
         explains: Gate.all(of: .provisioned),
-        inputs: [.resourceQuotas],
+        inputs: [.resourceQuotas], optionalInputs: [.tenantServices, .loadBalancers, .managementServices, .routes],
         meaning: """
             Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of \
             the management cluster. A ResourceQuota there allows no more of them.
@@ -81,10 +81,7 @@ struct T009QuotaExhausted: Check {
         let topology = context.topology
         // A full quota that nobody runs into is what its author wanted.
         let isFelt =
-            topology.takenExposures.contains { exposure in
-                if exposure.loadBalancer.value != nil, case .absent = exposure.envoyService { return true }
-                return exposure.awaitsManager
-            }
+            topology.takenExposures.contains { $0.awaitsManager }
             || topology.takenRoutes.contains { $0.isUnfinishedByManager }
         return Finding(
             isFelt ? .warning : .info, "\(quota.reference) of the management cluster is exhausted: \(words)",
