@@ -24,9 +24,11 @@ extension LogLine {
             fields.append(rest[rest.index(after: rest.startIndex)..<end])
             rest = rest[rest.index(after: end)...]
         }
-        guard fields.count == 4, let time = Timestamp(fields[0].replacingBytes(of: " ", with: "T") + "Z"),
-            let level = Level(envoy: fields[2])
-        else { return }
+        guard fields.count == 4, let time = Timestamp(fields[0].replacingBytes(of: " ", with: "T") + "Z") else {
+            return
+        }
+        let level = Level(named: fields[2])
+        guard level != .unknown else { return }
         self.time = time
         self.level = level
         logger = String(fields[3])
@@ -35,17 +37,5 @@ extension LogLine {
             rest = rest[end.upperBound...]
         }
         message = String(rest.drop { $0 == " " })
-    }
-}
-
-extension LogLine.Level {
-    fileprivate init?(envoy name: Substring) {
-        switch name {
-        case "critical", "error": self = .error
-        case "warning": self = .warning
-        case "info": self = .info
-        case "debug", "trace": self = .debug
-        default: return nil
-        }
     }
 }

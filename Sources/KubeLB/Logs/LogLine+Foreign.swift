@@ -23,26 +23,15 @@ extension LogLine {
     private mutating func readNGINX() -> Bool {
         let words = message.prefix(60).split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
         guard words.count == 4, words[0].utf8.count == 10, words[2].hasPrefix("["), words[2].hasSuffix("]"),
-            let level = Level(nginx: words[2].dropFirst().dropLast()),
             let colon = message.firstByteRange(of: ": ")
         else { return false }
+        let level = Level(named: words[2].dropFirst().dropLast())
+        guard level != .unknown else { return false }
         var rest = message[colon.upperBound...]
         // The number of the connection.
         if rest.first == "*", let blank = rest.firstIndex(of: " ") { rest = rest[rest.index(after: blank)...] }
         self.level = level
         message = String(rest)
         return true
-    }
-}
-
-extension LogLine.Level {
-    fileprivate init?(nginx name: Substring) {
-        switch name {
-        case "emerg", "alert", "crit", "error": self = .error
-        case "warn": self = .warning
-        case "notice", "info": self = .info
-        case "debug": self = .debug
-        default: return nil
-        }
     }
 }

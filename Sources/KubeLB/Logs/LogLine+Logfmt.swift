@@ -14,7 +14,7 @@ extension LogLine {
             switch key {
             case "time", "ts": line.time = Timestamp(value) ?? line.time
             case "level":
-                line.level = Level(named: value.lowercased())
+                line.level = Level(named: value)
                 isLogLine = isLogLine || line.level != .unknown
             case "msg": line.message = value
             default: line.set(key, to: value)
@@ -32,21 +32,8 @@ extension LogLine {
         else {
             return
         }
-        level = Level(named: words[2].lowercased())
+        level = Level(named: words[2])
         guard level != .unknown, let start = text.firstByteRange(of: " \(words[2]) ") else { return }
         message = String(text[start.upperBound...])
-    }
-}
-
-extension LogLine.Level {
-    /// As logrus and slog name them.
-    fileprivate init(named name: String) {
-        switch name {
-        case "error", "fatal", "panic", "err": self = .error
-        case "warn", "warning": self = .warning
-        case "info": self = .info
-        case "debug", "trace": self = .debug
-        default: self = .unknown
-        }
     }
 }

@@ -16,7 +16,7 @@ extension LogLine {
             case "msg":
                 line.message = value.string ?? ""
                 isLogLine = true
-            case "level": line.level = Level(zap: value.string ?? "")
+            case "level": line.level = Level(named: value.string ?? "")
             case "ts", "time": line.time = Self.time(value) ?? line.time
             // Programs that use go-kit's logger, as MetalLB does, write lines without a message.
             case "event", "message": event = value.string ?? ""
@@ -39,7 +39,7 @@ extension LogLine {
         guard columns.count >= 3,
             let time = Timestamp(String(columns[0])) ?? Double(columns[0]).flatMap(Self.time)
         else { return false }
-        let level = Level(zap: columns[1].lowercased())
+        let level = Level(named: columns[1])
         guard level != .unknown else { return false }
         self.time = time
         self.level = level
@@ -106,17 +106,5 @@ extension LogLine {
 
     private static func time(_ seconds: Double) -> Timestamp? {
         abs(seconds) < 1e11 ? Timestamp(milliseconds: Int(saturating: seconds * 1000)) : nil
-    }
-}
-
-extension LogLine.Level {
-    fileprivate init(zap name: String) {
-        switch name {
-        case "error", "dpanic", "panic", "fatal": self = .error
-        case "warn": self = .warning
-        case "info": self = .info
-        case "debug": self = .debug
-        default: self = name.hasPrefix("Level(-") || name.hasPrefix("level(-") ? .debug : .unknown
-        }
     }
 }

@@ -14,6 +14,18 @@ package struct LogLine: Sendable, Hashable {
         case debug
         /// A plain line: Go's own output, and what could not be read as any format.
         case unknown
+
+        /// As zap, logrus, slog, nginx and Envoy name them, in any case; `unknown` for other words.
+        init(named name: some StringProtocol) {
+            let name = name.lowercased()
+            switch name {
+            case "error", "err", "dpanic", "panic", "fatal", "emerg", "alert", "crit", "critical": self = .error
+            case "warn", "warning": self = .warning
+            case "info", "notice": self = .info
+            case "debug", "trace": self = .debug
+            default: self = name.hasPrefix("level(-") ? .debug : .unknown
+            }
+        }
     }
 
     /// An object that a line names.

@@ -27,6 +27,8 @@ struct LogfmtTests {
         #expect(plain.level == .error)
         #expect(plain.message == "cannot take the address err=refused")
         #expect(plain.time == Timestamp("2026-11-22T20:16:09Z"))
+        let json = LogSamples.line(#"{"time":"2026-11-22T22:02:44Z","level":"ERROR","msg":"refused"}"#)
+        #expect(json.level == .error)
     }
 
     @Test(
