@@ -4,13 +4,18 @@ import Kubernetes
 import Redaction
 import Topology
 
-/// An error that a controller of the management cluster logs again and again.
+/// An error that a program of the management cluster logs again and again.
 struct RepeatedError {
     let source: LogSource
     let group: RecurringErrors.Group
 
-    /// What its last line says, without wrappers.
-    var text: String { ServiceWords.excerpt(group.latest.statement) }
+    /// What its last line says: the cause, without wrappers, after the message if that is not the whole.
+    var text: String {
+        let line = group.latest
+        let digest = ErrorDigest.text(of: line.errorText)
+        return line.error.isEmpty || line.message.isEmpty || line.message == "Unhandled Error"
+            ? digest : "\(ErrorDigest.text(of: line.message, limit: 80)): \(digest)"
+    }
 
     /// The same as the program wrote it, without what nginx adds about the request.
     var statement: String {
@@ -32,6 +37,21 @@ struct RepeatedError {
         "\(group.count) times" + (context.age(of: group.first).map { " in \($0)" } ?? "")
     }
 
+    /// How often and since when, with the pod and the cause.
+    func sentence(_ context: CheckContext) -> String {
+        "pod \(source.namespace)/\(source.pod) has logged it \(group.count) times in \(Age.text(seconds: group.span)), last "
+            + "\(context.age(of: group.last) ?? "0s") ago: \(text)"
+    }
+
+    /// Shows the log of the pod. `name`: of the program.
+    func log(of name: String, _ context: CheckContext) -> Remedy {
+        .inspect(
+            "check the log of \(name)",
+            context.kubectl(
+                "logs", ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod),
+                "-c \(source.container) --tail=100"))
+    }
+
     /// Whether a line names an object of the management cluster, by its fields or as `namespace/name`.
     func names(_ metadata: ObjectMeta) -> Bool {
         let path = metadata.path
@@ -40,18 +60,28 @@ struct RepeatedError {
                 || line.statement.containsBytes(of: path)
         }
     }
+
+    /// Whether the log has a line after it that shows that it is over.
+    func isOver(_ isSuccess: (LogLine) -> Bool) -> Bool { group.later.contains(where: isSuccess) }
 }
 
 extension CheckContext {
-    /// The errors that a controller repeats until now, the newest last.
+    /// The errors of a log that go on, the newest last.
     func repeatedErrors(
-        of logger: RoutingLogger, fewest: Int = 3, includesWarnings: Bool = false,
-        isHealed: (_ error: LogLine, _ later: LogLine) -> Bool = { _, _ in false }
+        in lines: [LogLine], of source: LogSource, _ persistence: RecurringErrors.Persistence = .steady,
+        where isError: (LogLine) -> Bool = { $0.level == .error }
+    ) -> [RepeatedError] {
+        RecurringErrors(in: lines, where: isError).groups.compactMap { group in
+            group.ongoing(at: now, persistence).map { RepeatedError(source: source, group: $0) }
+        }
+    }
+
+    /// The errors that a controller of Layer 7 repeats until now, of each pod the newest last.
+    func repeatedErrors(
+        of logger: RoutingLogger, fewest: Int = 3, where isError: (LogLine) -> Bool = { $0.level == .error }
     ) -> [RepeatedError] {
         topology.lines(of: logger).flatMap { source, lines in
-            RecurringErrors(in: lines, includesWarnings: includesWarnings, isHealed: isHealed).groups
-                .filter { $0.goesOn(at: now, fewest: fewest) }
-                .map { RepeatedError(source: source, group: $0) }
+            repeatedErrors(in: lines, of: source, .occasional(fewest: fewest), where: isError)
         }
     }
 

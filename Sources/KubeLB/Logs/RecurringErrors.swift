@@ -14,6 +14,8 @@ package struct RecurringErrors: Sendable, Hashable {
         package let lines: [LogLine]
         /// The last one.
         package let latest: LogLine
+        /// What the log has after it, which may show that the error is over.
+        package let later: ArraySlice<LogLine>
 
         package var count: Int { lines.count }
         /// The earliest and the last time; nil if no line has one.
@@ -24,17 +26,47 @@ package struct RecurringErrors: Sendable, Hashable {
             guard let first, let last else { return 0 }
             return last.seconds(since: first)
         }
-        /// The longest pause between two lines, in seconds.
-        package var longestPause: Double {
-            let times = lines.compactMap(\.time)
-            return zip(times.dropFirst(), times).map { $0.seconds(since: $1) }.max() ?? 0
+
+        /// The lines up to the last one without a long pause between them; nil if they are too few or too close together, or if
+        /// the last one is longer ago than the program usually pauses. A line without a time proves nothing.
+        package func ongoing(at now: Timestamp, _ persistence: Persistence = .steady) -> Group? {
+            let timed = lines.filter { $0.time != nil }
+            guard let end = timed.last?.time else { return nil }
+            var (start, longest, count) = (end, 0.0, 0)
+            for time in timed.reversed().compactMap(\.time) {
+                let pause = start.seconds(since: time)
+                guard pause < persistence.pause else { break }
+                (start, longest, count) = (time, max(longest, pause), count + 1)
+            }
+            guard count >= persistence.fewest,
+                end.seconds(since: start) >= persistence.span || count >= persistence.many,
+                now.seconds(since: end) < min(persistence.pause, max(persistence.silence, longest * Self.patience))
+            else { return nil }
+            return Group(shape: shape, lines: timed.suffix(count), latest: latest, later: later)
         }
 
-        /// Whether the program still reports it: it did often enough, over a while, and not longer ago than it usually pauses. A
-        /// line without a time proves nothing.
-        package func goesOn(at now: Timestamp, fewest: Int = 3, span shortest: Double = 5) -> Bool {
-            guard count >= fewest, span >= shortest, let last else { return false }
-            return now.seconds(since: last) <= max(LogLine.longestPause, longestPause * 2)
+        private static let patience = 2.5
+    }
+
+    /// When an error counts as one that goes on.
+    package struct Persistence: Sendable, Hashable {
+        fileprivate let fewest: Int
+        /// Seconds from the first to the last line.
+        fileprivate let span: Double
+        /// So many lines need no span: a loop that writes several lines a second fills the part of the log that was read.
+        fileprivate let many: Int
+        /// Seconds between two lines, or after the last one, after which it is another occurrence, or over.
+        fileprivate let pause: Double
+        /// Seconds for which a program may always be silent.
+        fileprivate let silence: Double
+
+        /// Of what a program tries all the time, so that its silence may be the only sign of success. It pauses 1000 s at most
+        /// (controller-runtime) or 20 minutes (AWS Load Balancer Controller).
+        package static let steady = Persistence(fewest: 3, span: 120, many: 100, pause: 1300, silence: 120)
+
+        /// Of what happens now and then, such as requests and changes of objects.
+        package static func occasional(fewest: Int = 3, span: Double = 5) -> Persistence {
+            Persistence(fewest: fewest, span: span, many: .max, pause: 7200, silence: LogLine.longestPause)
         }
     }
 
@@ -45,29 +77,19 @@ package struct RecurringErrors: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - lines: in the log's order, as `LogTail` has them.
-    ///   - includesWarnings: for programs that log failures as warnings, such as Envoy.
-    ///   - isHealed: whether a later line shows that an error is over. Such an error is left out.
-    package init(
-        in lines: [LogLine], includesWarnings: Bool = false,
-        isHealed: (_ error: LogLine, _ later: LogLine) -> Bool = { _, _ in false }
-    ) {
+    ///   - isError: for programs that log failures at other levels, such as Envoy.
+    package init(in lines: [LogLine], where isError: (LogLine) -> Bool = { $0.level == .error }) {
         let read = lines.map(\.read)
         var found: [String: [Int]] = [:]
-        for (index, line) in read.enumerated() where line.level == .error || includesWarnings && line.level == .warning
-        {
-            guard !LogTail.isBenign(line) else { continue }
+        for (index, line) in read.enumerated() where isError(line) && !LogTail.isBenign(line) {
             found[Self.shape(of: line), default: []].append(index)
         }
-        let last = found.values.compactMap { indices in
-            indices.last.map { (index: $0, indices: indices) }
-        }.filter { group in
-            !read[(group.index + 1)...].contains { isHealed(read[group.index], $0) }
-        }
-        groups = last.sorted { $0.index < $1.index }.map { group in
-            Group(
-                shape: Self.shape(of: read[group.index]), lines: group.indices.map { read[$0] },
-                latest: read[group.index])
-        }
+        groups = found.compactMap { shape, indices in indices.last.map { (shape, indices, last: $0) } }
+            .sorted { $0.last < $1.last }
+            .map { shape, indices, last in
+                Group(
+                    shape: shape, lines: indices.map { read[$0] }, latest: read[last], later: read[(last + 1)...])
+            }
     }
 
     /// A line's text without what changes from one time to the next: numbers, IDs, addresses, and what nginx adds about the request.
@@ -80,7 +102,7 @@ package struct RecurringErrors: Sendable, Hashable {
         }
         var shape: [UInt8] = []
         var word: [UInt8] = []
-        for byte in text.utf8 {
+        for byte in text.utf8.prefix(comparedLength) {
             if isOfWord(byte) {
                 word.append(byte)
             } else {
@@ -93,19 +115,18 @@ package struct RecurringErrors: Sendable, Hashable {
         return String(decoding: shape, as: UTF8.self)
     }
 
+    /// Bytes after which the same error may list what it is about this time.
+    private static let comparedLength = 800
+
     private static func append(_ word: [UInt8], to shape: inout [UInt8]) {
         let number = UInt8(ascii: "#")
         guard word.contains(where: isDigit) else {
             shape += word
             return
         }
-        // A UUID, also one with a group of letters only.
-        if word.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: "-") }) {
-            shape.append(number)
-            return
-        }
         let parts = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map { part in
-            part.contains(where: isDigit) ? [number] : Array(part)
+            // A group of a UUID may have letters only.
+            part.contains(where: isDigit) || part.count == 4 && part.allSatisfy(isHexadecimal) ? [number] : Array(part)
         }
         shape += parts.joined(separator: [UInt8(ascii: "-")])
     }

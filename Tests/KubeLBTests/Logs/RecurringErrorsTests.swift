@@ -29,32 +29,33 @@ struct RecurringErrorsTests {
         arguments: zip(
             [externalDNS, nginx, klog, envoy, zap],
             [
-                "Failed to do run once: soft error\nStatusCode: #, RequestID: #, InvalidClientTokenId", "broken header",
+                "Failed to do run once: soft error\nStatusCode: #, RequestID: #-#-#-#-#, InvalidClientTokenId",
+                "broken header",
                 "re-queuing item: failed calling webhook",
                 "DeltaAggregatedResources gRPC config stream to xds_cluster closed since # ago: #, reset",
                 "failed to create the Deployment: exceeded quota",
             ]))
     func grouped(lines: [String], shape: String) throws {
         let tail = LogSamples.tail(lines)
-        let groups = RecurringErrors(in: tail.lines, includesWarnings: true).groups
+        let groups = RecurringErrors(in: tail.lines) { $0.level == .error || $0.level == .warning }.groups
         #expect(groups.map(\.shape) == [shape])
         let group = try #require(groups.first)
         #expect(group.count == 3)
         #expect(group.span == 120)
-        #expect(group.longestPause == 60)
         let last = try #require(group.last)
-        #expect(group.goesOn(at: last.adding(seconds: 600)))
-        #expect(!group.goesOn(at: last.adding(seconds: 3600)))
-        #expect(!group.goesOn(at: last, fewest: 4))
+        #expect(group.ongoing(at: last.adding(seconds: 600), .occasional())?.count == 3)
+        #expect(group.ongoing(at: last.adding(seconds: 600)) == nil)
+        #expect(group.ongoing(at: last.adding(seconds: 3600), .occasional()) == nil)
+        #expect(group.ongoing(at: last, .occasional(fewest: 4)) == nil)
     }
 
-    @Test("warnings count only where they are asked for, information never")
+    @Test("warnings count only where they are asked for, and information does not")
     func levels() {
         #expect(RecurringErrors(in: LogSamples.tail(Self.envoy).lines).groups.isEmpty)
         let information = [
             #"time="2026-11-22T20:15:41Z" level=info msg="All records are already up to date""#, "plain text",
         ]
-        #expect(RecurringErrors(in: LogSamples.tail(information).lines, includesWarnings: true).groups.isEmpty)
+        #expect(RecurringErrors(in: LogSamples.tail(information).lines).groups.isEmpty)
     }
 
     @Test("different errors are not one, and what was logged last stands last")
@@ -70,23 +71,87 @@ struct RecurringErrorsTests {
             ])
     }
 
-    @Test("an error that a later line heals is left out")
-    func healed() {
+    @Test("what the log has after an error, which may show that it is over")
+    func later() {
         let success = #"time="2026-11-22T20:18:41Z" level=info msg="All records are already up to date""#
-        func groups(_ lines: [String]) -> [RecurringErrors.Group] {
-            RecurringErrors(in: LogSamples.tail(lines).lines) { _, later in later.message.hasPrefix("All records") }
-                .groups
+        func later(_ lines: [String]) -> [[String]] {
+            RecurringErrors(in: LogSamples.tail(lines).lines).groups.map { $0.later.map(\.message) }
         }
-        #expect(groups(Self.externalDNS + [success]).isEmpty)
-        #expect(groups([success] + Self.externalDNS).count == 1)
+        #expect(later(Self.externalDNS + [success]) == [["All records are already up to date"]])
+        #expect(later([success] + Self.externalDNS) == [[]])
     }
 
     @Test("an error without times proves nothing")
     func timeless() throws {
-        let group = RecurringErrors(
-            in: LogSamples.tail(Array(repeating: #"{"level":"error","msg":"refused"}"#, count: 5)).lines
-        ).groups.first
-        #expect(try #require(group).count == 5)
-        #expect(try !#require(group).goesOn(at: #require(Timestamp("2026-11-22T20:18:41Z"))))
+        let group = try #require(
+            RecurringErrors(
+                in: LogSamples.tail(Array(repeating: #"{"level":"error","msg":"refused"}"#, count: 5)).lines
+            ).groups.first)
+        #expect(group.count == 5)
+        #expect(group.ongoing(at: Self.now, .occasional()) == nil)
+    }
+
+    @Test("a name made from a UUID is one name, also if a group of it has letters only")
+    func uuids() {
+        let shapes = ["8a6e0e1c-1f0d-4a11-beef-0c1d2e3f4a5b", "77aa1b2c-cafe-4b22-9c3d-1a2b3c4d5e6f"].map {
+            RecurringErrors.shape(of: LogSamples.line("cannot serve envoy-\($0)"))
+        }
+        #expect(shapes == Array(repeating: "cannot serve envoy-#-#-#-#-#", count: 2))
+    }
+
+    // MARK: What goes on
+
+    private static let now = Timestamp(milliseconds: 1_795_348_800_000)
+
+    private func ongoing(
+        _ ages: [Int], _ persistence: RecurringErrors.Persistence = .steady,
+        text: (Int) -> String = { "cannot serve 10.0.0.\($0): id \($0)" }
+    ) -> [RecurringErrors.Group] {
+        let lines = ages.enumerated().map { index, age in
+            let time = Timestamp(milliseconds: Self.now.milliseconds - age * 1000)
+            return LogSamples.line(#"{"level":"error","ts":"\#(time)","msg":"\#(text(index))"}"#)
+        }
+        return RecurringErrors(in: lines).groups.compactMap { $0.ongoing(at: Self.now, persistence) }
+    }
+
+    @Test("the same but for numbers, and still going on")
+    func goesOn() {
+        let found = ongoing([900, 600, 300, 60])
+        #expect(found.map(\.count) == [4])
+        #expect(found.first?.span == 840)
+    }
+
+    @Test("retries that come less often each time")
+    func backoff() {
+        #expect(ongoing([3600, 2600, 1600, 600]).first?.count == 4)
+    }
+
+    @Test(
+        "what is no repeated error",
+        arguments: [
+            [300, 60], [70, 60, 50], [9000, 8700, 8400], [7200, 3600, 60], [700, 680, 660, 600], [],
+        ])
+    func single(ages: [Int]) {
+        #expect(ongoing(ages).isEmpty)
+    }
+
+    @Test("different errors are not one that goes on")
+    func differentOngoing() {
+        #expect(ongoing([900, 600, 300]) { ["one", "two", "three"][$0] }.isEmpty)
+    }
+
+    @Test("a loop that fills the log within a minute")
+    func tightLoop() {
+        let ages = Array(repeating: 1, count: 150)
+        #expect(ongoing(ages).first?.count == 150)
+        #expect(ongoing(ages, .occasional()).isEmpty)
+    }
+
+    @Test(
+        "what happens now and then goes on over longer pauses, and not from one day to the next",
+        arguments: zip([[7300, 3700, 1900], [90000, 86400, 300], [40000, 30000, 20000]], [3, nil, nil]))
+    func occasional(ages: [Int], count: Int?) {
+        #expect(ongoing(ages, .occasional()).first?.count == count)
+        #expect(ongoing(ages).isEmpty)
     }
 }

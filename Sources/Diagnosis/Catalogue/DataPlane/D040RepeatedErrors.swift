@@ -110,8 +110,9 @@ struct D040RepeatedErrors: Check {
         let names = NamedObjects(served, context)
         return workloads.flatMap { workload -> [Finding] in
             let own = served.filter { serves(workload, $0, balancers) }
-            let errors = RepeatedBalancerError.all(of: workload, names, context)
-            return errors.compactMap { finding($0, workload, own, context) }
+            return RepeatedBalancerError.all(of: workload, names, context).compactMap {
+                finding($0, workload, own, context)
+            }
         }
     }
 
@@ -122,10 +123,11 @@ struct D040RepeatedErrors: Check {
     }
 
     private func finding(
-        _ error: RepeatedBalancerError, _ workload: LoadBalancerWorkload, _ own: [CarriedService], _ context: CheckContext
+        _ found: RepeatedBalancerError, _ workload: LoadBalancerWorkload, _ own: [CarriedService],
+        _ context: CheckContext
     ) -> Finding? {
         let services: [CarriedService]
-        switch error.subject {
+        switch found.subject {
         case .services(let named): services = named
         case .all: services = own
         case .other: return nil
@@ -135,11 +137,12 @@ struct D040RepeatedErrors: Check {
         let address = services.count == 1 ? " (\(first.envoy.ingress.addresses.joined(separator: ", ")))" : ""
         return Finding(
             .warning,
-            "\(workload.implementation.nameAtStart), which serves \(count)\(address), repeats an error: \(error.sentence)",
+            "\(workload.implementation.nameAtStart), which serves \(count)\(address), repeats an error: \(found.error.sentence(context))",
             resource: services.count == 1 ? first.exposure.resource : nil,
             objects: (services.count == 1
                 ? first.references : services.prefix(5).map { ObjectReference(.management, $0.envoy) })
                 + [workload.object],
-            evidence: [error.evidence], confidence: .likely, remedies: error.remedies(about: first.envoy, context))
+            evidence: [found.error.evidence], confidence: .likely, remedies: found.remedies(about: first.envoy, context)
+        )
     }
 }

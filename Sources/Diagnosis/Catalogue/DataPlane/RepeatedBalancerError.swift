@@ -6,13 +6,8 @@ import Topology
 /// An error that a pod of a load-balancer implementation logs again and again.
 struct RepeatedBalancerError {
     let workload: LoadBalancerWorkload
-    let source: LogSource
+    let error: RepeatedError
     let subject: NamedObjects.Subject
-    private let repeated: RepeatedLine
-    /// The cause, on one line.
-    let text: String
-    /// How often and since when, with the pod and the cause.
-    let sentence: String
 
     /// Those that may concern the tenant's Services, at most two: of each cause one, whichever pod logs it.
     static func all(of workload: LoadBalancerWorkload, _ names: NamedObjects, _ context: CheckContext)
@@ -20,59 +15,36 @@ struct RepeatedBalancerError {
     {
         var found: [RepeatedBalancerError] = []
         for (source, tail) in context.topology.logTails(of: workload) {
-            let errors = tail.errors.filter { !isJudgedElsewhere($0, workload.implementation) }
-            for repeated in RepeatedLine.all(in: errors, now: context.now) {
-                let subject = names.subject(of: repeated.lines, home: workload.metadata.namespace)
-                let error = RepeatedBalancerError(workload, source, subject, repeated, context)
-                guard error.isRelevant, !error.isOver(in: tail), !found.contains(where: { $0.isSame(as: error) }) else {
-                    continue
-                }
-                found.append(error)
+            let errors = context.repeatedErrors(in: tail.lines, of: source) {
+                $0.level == .error && !isJudgedElsewhere($0, workload.implementation)
+            }
+            for error in errors {
+                let subject = names.subject(of: error.group.lines, home: workload.metadata.namespace)
+                let candidate = RepeatedBalancerError(workload: workload, error: error, subject: subject)
+                guard candidate.isRelevant, !candidate.isOver,
+                    !found.contains(where: { $0.error.group.latest.message == error.group.latest.message })
+                else { continue }
+                found.append(candidate)
             }
         }
         return Array(found.prefix(2))
     }
 
-    private init(
-        _ workload: LoadBalancerWorkload, _ source: LogSource, _ subject: NamedObjects.Subject,
-        _ repeated: RepeatedLine, _ context: CheckContext
-    ) {
-        self.workload = workload
-        self.source = source
-        self.subject = subject
-        self.repeated = repeated
-        let line = repeated.last
-        let digest = ErrorDigest.text(of: line.errorText)
-        text =
-            line.error.isEmpty || line.message.isEmpty || line.message == "Unhandled Error"
-            ? digest : "\(ErrorDigest.text(of: line.message, limit: 80)): \(digest)"
-        let span = Age.text(seconds: repeated.lastTime.seconds(since: repeated.first))
-        sentence =
-            "pod \(source.namespace)/\(source.pod) has logged it \(repeated.count) times in \(span), last "
-            + "\(context.age(of: repeated.lastTime) ?? "0s") ago: \(text)"
-    }
-
-    var evidence: Evidence { Evidence("\(source)", "\(text) (×\(repeated.count))", at: repeated.lastTime) }
-
     func remedies(about envoy: Service, _ context: CheckContext) -> [Remedy] {
         let fixes =
             isMapFull
             ? [enlargeMap(context)]
-            : RefusalKind(text).remedies(for: text, workload.implementation, about: envoy, context)
-        return (fixes.isEmpty ? [.fix("fix what its log names")] : fixes) + [
-            .inspect(
-                "check the log of \(workload.implementation.name)",
-                context.kubectl(
-                    "logs", ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod),
-                    "-c \(source.container) --tail=100"))
-        ]
+            : RefusalKind(error.text).remedies(for: error.text, workload.implementation, about: envoy, context)
+        return (fixes.isEmpty ? [.fix("fix what its log names")] : fixes)
+            + [error.log(of: workload.implementation.name, context)]
     }
 
     // MARK: Cilium's maps
 
     /// Cilium keeps Services in maps of a fixed size (`pkg/maps/lbmap`).
     private var isMapFull: Bool {
-        text.containsBytes(of: "bpf-lb-map-max")
+        let text = error.text
+        return text.containsBytes(of: "bpf-lb-map-max")
             || text.containsBytes(of: " map") && text.containsBytes(of: "argument list too long")
     }
 
@@ -85,10 +57,6 @@ struct RepeatedBalancerError {
     }
 
     // MARK: What is left out
-
-    private func isSame(as other: RepeatedBalancerError) -> Bool {
-        repeated.last.message == other.repeated.last.message
-    }
 
     /// Sessions with routers, the speakers among themselves and the configuration have checks of their own.
     private static func isJudgedElsewhere(_ line: LogLine, _ implementation: LoadBalancerImplementation) -> Bool {
@@ -110,7 +78,7 @@ struct RepeatedBalancerError {
             // These Services have their addresses: another one waits for its own.
             guard !repeated.last.fullText.lowercased().containsBytes(of: "allocat") else { return false }
             guard [.cilium, .cloudController].contains(workload.implementation) else { return true }
-            let words = repeated.last.fullText.lowercased()
+            let words = error.group.latest.fullText.lowercased()
             return Self.topics.contains { words.containsBytes(of: $0) }
         }
     }
@@ -121,10 +89,9 @@ struct RepeatedBalancerError {
     ]
 
     /// Whether a later line reports success for the object that the error is about.
-    private func isOver(in tail: LogTail) -> Bool {
+    private var isOver: Bool {
         guard case .services(let services) = subject else { return false }
-        let later = tail.lines.reversed().prefix { $0 != repeated.last }
-        return later.contains { line in
+        return error.isOver { line in
             guard line.level == .info || line.level == .debug, line.error.isEmpty else { return false }
             let text = line.fullText + line.objects.map { " \($0.name)" }.joined()
             let words = text.lowercased()

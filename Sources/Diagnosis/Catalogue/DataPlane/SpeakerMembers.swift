@@ -25,11 +25,9 @@ struct SpeakerMembers {
         for workload in speakers {
             let pods = topology.pods(of: workload)
             for (source, tail) in topology.logTails(of: workload) {
-                let lines = tail.lines.filter { Self.isFailure($0) }
-                guard let repeated = RepeatedLine.all(in: lines, now: context.now).last,
-                    !Self.hasJoined(tail, after: repeated.last)
-                else { continue }
-                let text = ErrorDigest.text(of: Self.cause(repeated.last))
+                let errors = context.repeatedErrors(in: tail.lines, of: source, where: Self.isFailure)
+                guard let error = errors.last, !error.isOver(Self.isJoin) else { continue }
+                let text = ErrorDigest.text(of: Self.cause(error.group.latest))
                 differsInKey = text.containsBytes(of: "decrypt")
                 let own = pods.first { $0.metadata.name == source.pod }?.spec.nodeName
                 missing = nodes.filter { node in
@@ -43,8 +41,8 @@ struct SpeakerMembers {
                 node = own
                 let number = Self.port(in: text) ?? "7946"
                 port = "port \(number) (TCP and UDP)"
-                evidence = Evidence("\(source)", "\(text) (×\(repeated.count))", at: repeated.lastTime)
-                let span = context.age(of: repeated.first) ?? "a while"
+                evidence = error.evidence
+                let span = context.age(of: error.group.first) ?? "a while"
                 sentence =
                     (own.map { "the speaker on node \($0)" } ?? "speaker \(source.pod)")
                     + (differsInKey
@@ -82,13 +80,9 @@ struct SpeakerMembers {
         return first.isEmpty ? text : String(first)
     }
 
-    private static func hasJoined(_ tail: LogTail, after last: LogLine) -> Bool {
-        tail.lines.reversed().prefix { $0 != last }.contains { line in
-            isAboutMembers(line) && line.level == .info && !isFailure(line)
-                && ["memberlist join", "joined", "EventNodeJoin", "Join"].contains {
-                    line.fullText.containsBytes(of: $0)
-                }
-        }
+    private static func isJoin(_ line: LogLine) -> Bool {
+        isAboutMembers(line) && line.level == .info && !isFailure(line)
+            && ["memberlist join", "joined", "EventNodeJoin", "Join"].contains { line.fullText.containsBytes(of: $0) }
     }
 
     /// `7946` of `10.0.20.12:7946`.

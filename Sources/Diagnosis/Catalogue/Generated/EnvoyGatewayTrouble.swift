@@ -22,13 +22,12 @@ struct EnvoyGatewayTrouble {
 
     /// They do not get their configuration, or reject it, and go on with the old one.
     private var proxies: Finding? {
-        let errors = context.repeatedErrors(of: logger, fewest: 2, includesWarnings: true) { error, later in
-            EnvoyComplaint(error) != nil && Self.takes.contains { later.message.hasPrefix($0) }
+        let errors = context.repeatedErrors(of: logger, fewest: 2) { EnvoyComplaint($0)?.isLasting == true }
+        let current = errors.first { error in
+            !error.isOver { later in Self.takes.contains { later.message.hasPrefix($0) } }
         }
-        guard let exposure = logger.exposures.first,
-            let (error, complaint) = errors.lazy.compactMap({ error in
-                EnvoyComplaint(error.group.latest).flatMap { $0.isLasting ? (error, $0) : nil }
-            }).first
+        guard let exposure = logger.exposures.first, let error = current,
+            let complaint = EnvoyComplaint(error.group.latest)
         else { return nil }
         let fault: String
         let remedy: Remedy

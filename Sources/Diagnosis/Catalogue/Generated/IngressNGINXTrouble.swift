@@ -65,9 +65,9 @@ struct IngressNGINXTrouble {
 
     private var failedReload: FailedReload? {
         for (source, lines) in context.topology.lines(of: logger) {
-            let groups = RecurringErrors(in: lines) { _, later in
-                later.message.containsBytes(of: "Backend successfully reloaded")
-            }.groups
+            let groups = RecurringErrors(in: lines).groups.filter { group in
+                !group.later.contains { $0.message.containsBytes(of: "Backend successfully reloaded") }
+            }
             guard
                 let failure = groups.last(where: {
                     $0.latest.message.hasPrefix("Unexpected failure reloading the backend")
@@ -127,15 +127,13 @@ struct IngressNGINXTrouble {
     private var proxyProtocol: [Finding] {
         for (source, lines) in context.topology.lines(of: logger) {
             guard let start = lines.firstIndex(where: { $0.message.containsBytes(of: " broken header: ") }),
-                let group = RecurringErrors(in: Array(lines[start...])).groups.first(where: {
-                    $0.shape == "broken header"
-                }),
-                group.goesOn(at: context.now)
+                let error = context.repeatedErrors(in: Array(lines[start...]), of: source, .occasional()).first(where: {
+                    $0.group.shape == "broken header"
+                })
             else { continue }
             // Somebody may connect directly where the load balancer speaks it.
             let served = lines[start...].count(where: \.isRequestOfNGINX)
-            guard group.count > served else { continue }
-            let error = RepeatedError(source: source, group: group)
+            guard error.group.count > served else { continue }
             return ingresses.map { exposure in
                 context.finding(
                     .error,
@@ -164,12 +162,11 @@ struct IngressNGINXTrouble {
             return left < right
         }
         guard let source = found.first?.source else { return nil }
-        let group = RecurringErrors(in: lines).groups.last {
-            $0.goesOn(at: context.now, span: Self.requestSpan) && (isLargeHeader($0) || isFrequent($0, exposure))
+        let errors = context.repeatedErrors(in: lines, of: source, .occasional(span: Self.requestSpan))
+        guard let error = errors.last(where: { isLargeHeader($0.group) || isFrequent($0.group, exposure) }) else {
+            return nil
         }
-        guard let group else { return nil }
-        let error = RepeatedError(source: source, group: group)
-        let isLarge = isLargeHeader(group)
+        let isLarge = isLargeHeader(error.group)
         var finding = context.finding(
             .warning,
             isLarge

@@ -70,8 +70,8 @@ struct H004RecordsFail: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.dnsLoggers.flatMap { logger -> [Finding] in
-            let errors = context.repeatedErrors(of: logger) { _, later in
-                Self.successes.contains { later.message.containsBytes(of: $0) }
+            let errors = context.repeatedErrors(of: logger).filter { error in
+                !error.isOver { later in Self.successes.contains { later.message.containsBytes(of: $0) } }
             }
             let dns = ExternalDNS.all(in: context.topology).first { $0.reference == logger.workload.reference }
             return logger.exposures.filter { $0.kind != .gateway && dns?.reads($0.kind) ?? true }.compactMap {
