@@ -16,13 +16,12 @@ struct UnexplainedErrors {
     private let failures: [Failure]
     private let context: CheckContext
 
-    init(about objects: Set<LogLine.Object>, _ context: CheckContext) {
+    /// `metadata`: of the object, and of those that KubeLB made for it.
+    init(about metadata: [ObjectMeta?], _ context: CheckContext) {
         self.context = context
+        let objects = Set(metadata.compactMap { $0.map(LogLine.Object.init) })
         failures = [context.topology.ccm, context.topology.manager].compactMap { controller in
-            let lines = context.topology.logTails(of: controller).filter { !$0.source.isPrevious }
-                .flatMap { source, tail in
-                    tail.errors.filter { $0.isRecent(at: context.now) }.map { (source: source, line: $0) }
-                }
+            let lines = ControllerErrors(controller, context).recent
             let own = lines.filter { !objects.isDisjoint(with: $0.line.objects) }
             let chosen = own.isEmpty ? Self.recurring(lines, context) : own
             guard let last = chosen.last else { return nil }
@@ -40,8 +39,8 @@ struct UnexplainedErrors {
 
     /// The newest error that came several times and is not about one of the other Services or of the other tenants.
     private static func recurring(
-        _ lines: [(source: LogSource, line: LogLine)], _ context: CheckContext
-    ) -> [(source: LogSource, line: LogLine)] {
+        _ lines: [ControllerErrors.Entry], _ context: CheckContext
+    ) -> [ControllerErrors.Entry] {
         let namespaces: Set<String> = ["", KubeLBNames.namespace, context.topology.tenantNamespace ?? ""]
         let general = lines.filter { _, line in
             !ofSingleObjects.contains(line.controller) && line.logger != "kubelb.service.reconciler"

@@ -38,6 +38,10 @@ package struct LogLine: Sendable, Hashable {
             self.name = name
             self.namespace = namespace
         }
+
+        package init(_ metadata: ObjectMeta) {
+            self.init(name: metadata.name, namespace: metadata.namespace)
+        }
     }
 
     /// The line's own time, or that of kubectl's `--timestamps`. Nil where it has neither.

@@ -258,21 +258,15 @@ struct SyncedSecrets {
 
     /// Why the manager has not created the Secret for its SyncSecret, by its log; nil if that does not say so.
     func failure(namespace: String, name: String) -> (source: LogSource, error: WriteError, remedies: [Remedy])? {
-        guard let copy = inManagement(namespace: namespace, name: name).value else { return nil }
-        let object = LogLine.Object(name: copy.metadata.name, namespace: copy.metadata.namespace)
-        // That it may not write the status keeps nothing from working.
-        let found = ControllerErrors(context.topology.manager, context).errors(of: object).last { entry in
-            !entry.line.errorText.containsBytes(of: "syncsecrets/status")
-        }
-        return found.map { source, line in
-            let error = WriteError(line)
-            return (
-                source, error,
-                error.remedies(
-                    .management, namespace: self.namespace, by: context.topology.manager,
-                    retry: ObjectReference(.management, copy), context)
-            )
-        }
+        let manager = context.topology.manager
+        guard let copy = inManagement(namespace: namespace, name: name).value,
+            let (source, error) = ControllerErrors(manager, context).last(of: copy)
+        else { return nil }
+        return (
+            source, error,
+            error.remedies(
+                .management, namespace: self.namespace, by: manager, retry: ObjectReference(.management, copy), context)
+        )
     }
 
     /// The first step that is missing for a Secret with the label.

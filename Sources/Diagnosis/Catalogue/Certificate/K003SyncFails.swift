@@ -51,19 +51,13 @@ struct K003SyncFails: Check {
         guard !secrets.isEmpty else { return [] }
         let log = ControllerErrors(topology.manager, context)
         return secrets.compactMap { secret in
-            let object = LogLine.Object(name: secret.metadata.name, namespace: secret.metadata.namespace)
-            let errors = log.errors(of: object).filter {
-                !$0.line.errorText.containsBytes(of: "syncsecrets/status")
-                    && !$0.line.message.containsBytes(of: "failed to update SyncSecret status")
-            }
-            guard let last = errors.last else { return nil }
+            guard let (source, error) = log.last(of: secret) else { return nil }
             let labels = secret.metadata.labels
             let origin =
                 "Secret \(labels[KubeLBNames.originNamespaceLabel] ?? "")/\(labels[KubeLBNames.originNameLabel] ?? "")"
-            let error = WriteError(last.line)
             return Finding(
                 .warning, "The manager fails to sync \(origin) (\(secret.reference)): \(error.sentence)",
-                objects: [ObjectReference(.management, secret)], evidence: [error.evidence(last.source)],
+                objects: [ObjectReference(.management, secret)], evidence: [error.evidence(source)],
                 remedies: [
                     .fix(
                         "if its type or contents cannot be changed, delete the copy; the manager recreates it",

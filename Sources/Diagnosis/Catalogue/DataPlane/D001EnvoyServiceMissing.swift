@@ -177,14 +177,12 @@ struct D001EnvoyServiceMissing: Check {
     private func lastFailure(
         _ loadBalancer: LoadBalancer, _ context: CheckContext
     ) -> (error: WriteError, source: LogSource, age: String)? {
-        let object = LogLine.Object(
-            name: loadBalancer.metadata.name, namespace: loadBalancer.metadata.namespace)
-        let found = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
-            .flatMap { source, tail in tail.errors.filter { $0.objects.contains(object) }.map { (source, $0) } }
+        let found = ControllerErrors(context.topology.manager, context).ever(
+            of: LogLine.Object(loadBalancer.metadata))
         guard let (source, line) = found.last, let time = line.time,
             loadBalancer.metadata.creationTimestamp.map({ time > $0 }) ?? true,
             !line.isRecent(at: context.now)
-                || LogLine.retryDue(after: found.map(\.1)).map({ $0 < context.now }) ?? false,
+                || LogLine.retryDue(after: found.map(\.line)).map({ $0 < context.now }) ?? false,
             line.error.containsBytes(of: "service") || Refusal(line.error) != nil
         else { return nil }
         return (WriteError(line), source, context.age(of: time).map { "\($0) " } ?? "")

@@ -116,7 +116,7 @@ struct L010ManagerErrors: Check {
         let evidence = LogEvidence(topology.manager, isUp: ManagerState(context).isUp, context)
         return topology.takenExposures.compactMap { exposure in
             guard let metadata = exposure.loadBalancer.value?.metadata, exposure.isUnfinishedByManager == true,
-                let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
+                let found = errors[LogLine.Object(metadata)],
                 let last = found.last, last.line.isRecent(at: context.now),
                 evidence.stand(
                     found.map(\.line), written: Self.written(exposure, metadata), changed: metadata.lastSpecWrite)

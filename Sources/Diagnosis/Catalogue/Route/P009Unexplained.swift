@@ -60,10 +60,7 @@ struct P009Unexplained: LastResortCheck {
         let stopped = resource.stages.stopped
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
-        let metadata = [exposure.source.metadata, exposure.route.value?.metadata]
-        let errors = UnexplainedErrors(
-            about: Set(metadata.compactMap { $0.map { LogLine.Object(name: $0.name, namespace: $0.namespace) } }),
-            context)
+        let errors = UnexplainedErrors(about: [exposure.source.metadata, exposure.route.value?.metadata], context)
         return Finding(
             severity,
             "\(exposure.source.reference) is stopped at \(stage)\(note). No check explains why\(errors.clause)",

@@ -76,8 +76,7 @@ struct P010NotAccepted: Check {
                 return nil
             }
             let (severity, note) = context.routeSymptom(since: exposure.lastChange)
-            let object = LogLine.Object(name: route.metadata.name, namespace: route.metadata.namespace)
-            let last = log.errors(of: object).last
+            let last = log.errors(of: LogLine.Object(route.metadata)).last
             let error = last.map { WriteError($0.line) }
             if let refusal = route.refusal { return refused(exposure, route, refusal, context) }
             if let limit = EnterpriseLimit.of(exposure, context) {

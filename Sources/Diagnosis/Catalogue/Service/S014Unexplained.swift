@@ -73,12 +73,10 @@ struct S014Unexplained: LastResortCheck {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
         let why = unread.isEmpty ? "No check explains why" : "The objects that would show the cause could not be read"
-        let metadata = [
-            exposure.service.metadata, exposure.loadBalancer.value?.metadata, exposure.envoyService.value?.metadata,
-        ]
         let errors = UnexplainedErrors(
-            about: Set(metadata.compactMap { $0.map { LogLine.Object(name: $0.name, namespace: $0.namespace) } }),
-            context)
+            about: [
+                exposure.service.metadata, exposure.loadBalancer.value?.metadata, exposure.envoyService.value?.metadata,
+            ], context)
         return Finding(
             severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)\(errors.clause)",
             resource: exposure.resource, objects: [context.reference(exposure)],

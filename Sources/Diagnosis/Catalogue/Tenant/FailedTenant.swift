@@ -19,10 +19,9 @@ struct FailedTenant {
         // Managers before the phase was introduced report failures in their log only.
         isLogged = tenant.phase.isEmpty
         if isLogged {
-            let object = LogLine.Object(name: tenant.metadata.name, namespace: "")
-            let last = ControllerErrors(context.topology.manager, context).errors(of: object).last?.line
-            guard let last else { return nil }
-            message = last.errorText
+            let log = ControllerErrors(context.topology.manager, context)
+            guard let last = log.errors(of: LogLine.Object(tenant.metadata)).last else { return nil }
+            message = last.line.errorText
         } else {
             let condition = tenant.readyCondition
             message = condition?.status == "True" ? "" : condition?.message ?? ""
