@@ -36,10 +36,6 @@ struct BalancerLog {
 
     func remedies(about envoy: Service, _ context: CheckContext) -> [Remedy] {
         let known = RefusalKind(text).remedies(for: text, workload.implementation, about: envoy, context)
-        return (known.isEmpty ? [.fix("fix what its log names")] : known) + [
-            .inspect(
-                "check the log of \(workload.implementation.name)",
-                context.kubectl("logs", workload.object, "--tail=100"))
-        ]
+        return (known.isEmpty ? [.fix("fix what its log names")] : known) + [context.log(of: workload)]
     }
 }

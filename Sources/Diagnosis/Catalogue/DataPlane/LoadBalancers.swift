@@ -99,11 +99,14 @@ struct LoadBalancers {
 
     /// Shows what the program that assigns addresses logs; nil if its workload is unknown.
     func log(of implementation: LoadBalancerImplementation?) -> Remedy? {
-        guard let workload = workloads.first(where: { $0.implementation == implementation && $0.role == .controller })
-        else { return nil }
-        return .inspect(
-            "check the log of \(workload.implementation.name)",
-            context.kubectl("logs", workload.object, "--tail=100"))
+        workloads.first { $0.implementation == implementation && $0.role == .controller }.map(context.log)
+    }
+}
+
+extension CheckContext {
+    /// Shows the log of a program that assigns or announces addresses.
+    func log(of workload: LoadBalancerWorkload) -> Remedy {
+        .inspect("check the log of \(workload.implementation.name)", kubectl("logs", workload.object, "--tail=100"))
     }
 }
 

@@ -91,7 +91,7 @@ struct M017ConfigurationRefused: Check {
                         get ipaddresspools.metallb.io,l2advertisements.metallb.io,bgpadvertisements.metallb.io,\
                         bgppeers.metallb.io -A -o yaml
                         """)),
-                .inspect("check the log of MetalLB", context.kubectl("logs", workload.object, "--tail=100")),
+                context.log(of: workload),
             ])
     }
 }
