@@ -61,6 +61,13 @@ struct RepeatedError {
         }
     }
 
+    /// Whether the program cannot read a kind at all, so that it fails on every object.
+    var isAboutAll: Bool { Self.ofAll.contains { group.latest.statement.containsBytes(of: $0) } }
+
+    private static let ofAll = [
+        "is forbidden: User", "no matches for kind ", "failed to list ", "failed to watch ", "Failed to watch",
+    ]
+
     /// Whether the log has a line after it that shows that it is over.
     func isOver(_ isSuccess: (LogLine) -> Bool) -> Bool { group.later.contains(where: isSuccess) }
 }

@@ -61,6 +61,17 @@ import Testing
             message: ["The manager failed to write it 30m ago", "mservice.elbv2.k8s.aws", "x509"],
             fix: "restart the pods"),
         Expected(
+            code: "K010", example: "the webhook is not trusted",
+            message: ["cannot call webhook webhook.cert-manager.io: re-queuing item due to error processing", "x509"],
+            fix: "let cert-manager's cainjector and webhook renew the CA"),
+        Expected(
+            code: "K010", example: "the webhook of ingress-nginx is not trusted",
+            message: ["cannot call webhook validate.nginx.ingress.kubernetes.io"],
+            fix: "restart the pods behind Service ingress-nginx/admission"),
+        Expected(
+            code: "K010", example: "a quota allows no further Certificate", message: ["exceeded quota"],
+            fix: "raise the ResourceQuota"),
+        Expected(
             code: "C002", example: "the API server cannot decrypt the Secret that the pod mounts",
             message: ["failed to sync secret cache", "pod kube-system/vault-kms-provider-cp"], fix: "KMS plugin"),
     ]

@@ -24,6 +24,13 @@ struct K010CertManagerFails: Check {
             .firesOnRoutes(.error, "the webhook is not trusted", log()),
             .firesOnRoutes(.error, "the webhook is not trusted, because the cainjector does not run", log(injector: 0)),
             .firesOnRoutes(.error, "a quota allows no further Certificate", log("exceeded quota: limits")),
+            .firesOnRoutes(
+                .error, "the webhook of ingress-nginx is not trusted",
+                log(
+                    untrusted.replacingBytes(
+                        of: "webhook.cert-manager.io", with: "validate.nginx.ingress.kubernetes.io"
+                    )
+                    .replacingBytes(of: "cert-manager-webhook.cert-manager", with: "admission.ingress-nginx"))),
             .silentOnRoutes("the error is about another object", log(key: "tenant-other/shop-site")),
             .silentOnRoutes("it failed once", log(count: 1)),
             .silentOnRoutes("it failed hours ago", log(hour: "03")),
@@ -82,8 +89,8 @@ struct K010CertManagerFails: Check {
     /// than the API server's answer is in the status of those.
     private func concerns(_ error: RepeatedError, _ exposure: RouteExposure) -> Bool {
         guard let generated = exposure.generated.value else { return false }
-        let isRefusal = Self.refusals.contains { error.group.latest.statement.containsBytes(of: $0) }
-        return isRefusal
+        let statement = error.group.latest.statement
+        return (Refusal(statement) != nil || Self.refusals.contains { statement.containsBytes(of: $0) })
             && error.group.lines.contains { line in
                 line.objects.contains { object in
                     object.namespace == generated.metadata.namespace
@@ -93,19 +100,34 @@ struct K010CertManagerFails: Check {
             }
     }
 
+    /// Answers of the API server that `Refusal` does not know.
     private static let refusals = [
-        "failed calling webhook", "denied the request", "forbidden", "exceeded quota", "no matches for kind",
-        "could not find the requested resource", "connection refused", "i/o timeout", "is invalid",
+        "denied the request", "forbidden", "could not find the requested resource", "connection refused", "i/o timeout",
+        "is invalid",
     ]
 
     private func finding(
         _ error: RepeatedError, _ exposure: RouteExposure, _ logger: RoutingLogger, _ context: CheckContext
     ) -> Finding {
         let statement = error.group.latest.statement
-        let webhook = statement.firstByteRange(of: "failed calling webhook \"").map { start in
-            statement[start.upperBound...].prefix { $0 != "\"" }
+        let refusal = Refusal(statement)
+        var webhook: String?
+        var (isOwn, isDistrusted) = (false, false)
+        if case .unreachable(let name, _, let fault)? = refusal {
+            webhook = name
+            isOwn = name.containsBytes(of: "cert-manager")
+            isDistrusted = fault == .certificateExpired || fault == .authorityUnknown
         }
-        let stopped = webhook == nil ? nil : helper(of: logger, statement, context)
+        let stopped = isOwn ? helper(of: logger, isDistrusted: isDistrusted, context) : nil
+        let fixes: [Remedy] =
+            if let stopped {
+                [.fix("get the pods of \(stopped.reference) Ready")]
+            } else if isOwn, isDistrusted {
+                [.fix("let cert-manager's cainjector and webhook renew the CA: restart them", risk: .restart)]
+            } else {
+                refusal?.remedies(.management, namespace: exposure.tenantNamespace ?? "", context)
+                    ?? [.fix("fix what the error names")]
+            }
         let why = stopped.map { workload in
             "; \(workload.reference), "
                 + (workload.isInjector ? "which tells the API server the CA of the webhook" : "the webhook itself")
@@ -122,14 +144,7 @@ struct K010CertManagerFails: Check {
                 + (stopped.map {
                     [Evidence("\($0.reference): ready", "\($0.workload.state.ready) of \($0.workload.state.desired)")]
                 } ?? []),
-            remedies: [
-                stopped.map { .fix("get the pods of \($0.reference) Ready") }
-                    ?? .fix(
-                        webhook == nil
-                            ? "fix what the error names"
-                            : "let cert-manager's cainjector and webhook renew the CA: restart them", risk: .restart),
-                context.log(of: logger.workload),
-            ])
+            remedies: fixes + [context.log(of: logger.workload)])
     }
 
     private struct Helper {
@@ -139,7 +154,7 @@ struct K010CertManagerFails: Check {
     }
 
     /// What the webhook needs and does not run, by the images beside cert-manager.
-    private func helper(of logger: RoutingLogger, _ error: String, _ context: CheckContext) -> Helper? {
+    private func helper(of logger: RoutingLogger, isDistrusted: Bool, _ context: CheckContext) -> Helper? {
         let beside = (context.topology.list(.management, Deployment.self).value?.items ?? []).filter {
             $0.metadata.namespace == logger.workload.metadata.namespace && $0.state.ready == 0
         }
@@ -150,6 +165,6 @@ struct K010CertManagerFails: Check {
         }
         let injector = running("cert-manager-cainjector").map { Helper(workload: $0, isInjector: true) }
         let webhook = running("cert-manager-webhook").map { Helper(workload: $0, isInjector: false) }
-        return error.containsBytes(of: "x509") ? injector ?? webhook : webhook ?? injector
+        return isDistrusted ? injector ?? webhook : webhook ?? injector
     }
 }

@@ -65,8 +65,7 @@ struct EnvoyGatewayTrouble {
     private func controller(_ exposure: RouteExposure) -> Finding? {
         guard let generated = exposure.generated.value else { return nil }
         let error = context.repeatedErrors(of: logger, fewest: 2).last { error in
-            error.names(generated.metadata)
-                || Self.ofAll.contains { error.group.latest.statement.containsBytes(of: $0) }
+            error.names(generated.metadata) || error.isAboutAll
         }
         guard let error else { return nil }
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
@@ -78,10 +77,6 @@ struct EnvoyGatewayTrouble {
             evidence: [error.evidence],
             remedies: [.fix("fix what the error names"), context.log(of: workload)])
     }
-
-    private static let ofAll = [
-        "is forbidden: User", "no matches for kind ", "failed to list ", "failed to watch ", "Failed to watch",
-    ]
 }
 
 extension EnvoyComplaint {

@@ -93,7 +93,7 @@ struct H004RecordsFail: Check {
             return !text.containsBytes(of: "resource record set") && !text.containsBytes(of: "RRSet")
                 && !text.containsBytes(of: "." + zone) && hosts.contains { $0.hasSuffix(".\(name)") }
         }
-        return Self.ofAll.contains { text.containsBytes(of: $0) }
+        return error.isAboutAll || Self.ofAll.contains { text.containsBytes(of: $0) }
     }
 
     private func finding(
@@ -110,9 +110,7 @@ struct H004RecordsFail: Check {
             ])
     }
 
-    /// Of a run that fails before it comes to a single record, and of what it cannot read (external-dns v0.20, `controller.go`).
-    private static let ofAll = [
-        "Failed to do run once", "records retrieval failed", "failed to list ", "is forbidden: User", "failed to sync ",
-    ]
+    /// Of a run that fails before it comes to a single record (external-dns v0.20, `controller.go`).
+    private static let ofAll = ["Failed to do run once", "records retrieval failed", "failed to sync "]
     private static let successes = ["All records are already up to date", "record(s) were successfully updated"]
 }
