@@ -87,8 +87,8 @@ extension CheckContext {
     func repeatedErrors(
         of logger: RoutingLogger, fewest: Int = 3, where isError: (LogLine) -> Bool = { $0.level == .error }
     ) -> [RepeatedError] {
-        topology.lines(of: logger).flatMap { source, lines in
-            repeatedErrors(in: lines, of: source, .occasional(fewest: fewest), where: isError)
+        topology.logTails(of: logger).flatMap { source, tail in
+            repeatedErrors(in: tail.lines, of: source, .occasional(fewest: fewest), where: isError)
         }
     }
 

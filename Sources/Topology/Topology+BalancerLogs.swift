@@ -62,8 +62,13 @@ extension Topology {
 
     /// The pods of a load-balancer implementation that could be read, those that run.
     package func pods(of workload: LoadBalancerWorkload) -> [Pod] {
+        managementPods(of: workload.metadata, workload.state)
+    }
+
+    /// The pods of a workload of the management cluster that could be read, those that run.
+    func managementPods(of workload: ObjectMeta, _ state: WorkloadState) -> [Pod] {
         (list(.management, Pod.self).value?.items ?? []).filter {
-            $0.metadata.namespace == workload.metadata.namespace && $0.matches(workload.state.selector)
+            $0.metadata.namespace == workload.namespace && $0.matches(state.selector)
                 && !$0.isFinished && !$0.metadata.isBeingDeleted
         }.sorted { $0.metadata.name < $1.metadata.name }
     }
@@ -80,9 +85,11 @@ extension Topology {
 
     /// Those that could be read.
     package func logTails(of workload: LoadBalancerWorkload) -> [(source: LogSource, tail: LogTail)] {
+        managementTails(logs(of: workload))
+    }
+
+    func managementTails(_ sources: [LogSource]) -> [(source: LogSource, tail: LogTail)] {
         recorder?.note(.managerLogs)
-        return logs(of: workload).compactMap { source in
-            observation.logs[source]?.value.map { (source, $0) }
-        }
+        return sources.compactMap { source in observation.logs[source]?.value.map { (source, $0) } }
     }
 }

@@ -35,10 +35,7 @@ extension Topology {
     }
 
     func pods(of workload: ServingController.Workload) -> [Pod] {
-        (list(.management, Pod.self).value?.items ?? []).filter {
-            $0.metadata.namespace == workload.metadata.namespace && $0.matches(workload.state.selector)
-                && !$0.isFinished && !$0.metadata.isBeingDeleted
-        }.sorted { $0.metadata.name < $1.metadata.name }
+        managementPods(of: workload.metadata, workload.state)
     }
 
     /// The pods of ingress-nginx that serve an Ingress, as far as they were read.

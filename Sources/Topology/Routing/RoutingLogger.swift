@@ -101,11 +101,8 @@ extension Topology {
     /// The pods of one that were read.
     package func pods(of logger: RoutingLogger) -> [Pod] { pods(of: logger.workload) }
 
-    /// Their log lines, each with whom it is from.
-    package func lines(of logger: RoutingLogger) -> [(source: LogSource, lines: [LogLine])] {
-        recorder?.note(.managerLogs)
-        return logs(of: logger.workload).compactMap { source in
-            observation.logs[source]?.value.map { (source, $0.lines) }
-        }
+    /// Their logs that were read.
+    package func logTails(of logger: RoutingLogger) -> [(source: LogSource, tail: LogTail)] {
+        managementTails(logs(of: logger.workload))
     }
 }

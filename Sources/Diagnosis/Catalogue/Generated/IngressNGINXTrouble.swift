@@ -64,8 +64,8 @@ struct IngressNGINXTrouble {
     }
 
     private var failedReload: FailedReload? {
-        for (source, lines) in context.topology.lines(of: logger) {
-            let groups = RecurringErrors(in: lines).groups.filter { group in
+        for (source, tail) in context.topology.logTails(of: logger) {
+            let groups = RecurringErrors(in: tail.lines).groups.filter { group in
                 !group.later.contains { $0.message.containsBytes(of: "Backend successfully reloaded") }
             }
             guard
@@ -125,7 +125,8 @@ struct IngressNGINXTrouble {
 
     /// It expects the PROXY protocol, and hardly any connection begins with it.
     private var proxyProtocol: [Finding] {
-        for (source, lines) in context.topology.lines(of: logger) {
+        for (source, tail) in context.topology.logTails(of: logger) {
+            let lines = tail.lines
             guard let start = lines.firstIndex(where: { $0.message.containsBytes(of: " broken header: ") }),
                 let error = context.repeatedErrors(in: Array(lines[start...]), of: source, .occasional()).first(where: {
                     $0.group.shape == "broken header"
