@@ -17,9 +17,10 @@ struct RepeatedError {
             ? digest : "\(ErrorDigest.text(of: line.message, limit: 80)): \(digest)"
     }
 
-    /// The same as the program wrote it, without what nginx adds about the request.
+    /// The same as the program wrote it, on one line, without what nginx adds about the request.
     var statement: String {
-        let whole = TextRedactor.message(group.latest.statement)
+        let whole = TextRedactor.message(group.latest.statement).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
         return whole.firstByteRange(of: ", client: ").map { String(whole[..<$0.lowerBound]) } ?? whole
     }
 
