@@ -78,6 +78,18 @@ import Topology
         #expect(found.first?.severity == .warning && tenant.state == .degraded)
     }
 
+    /// A LoadBalancer of some seconds is no reason to look at its tenant; one of an hour is.
+    @Test(arguments: [Severity.warning, .error])
+    func aTenantWhoseSymptomsMaySettleIsStarting(severity: Severity) throws {
+        let check = try #require(Catalogue.check("D001"))
+        let example = try #require(check.documentation.examples.first { $0.fires == severity })
+        let topology = try MemoryBundle(example).topology()
+        let fleet = Fleet([(name: "acme", diagnosis: Diagnosis(of: topology, checks: [check]))])
+        let tenant = try #require(fleet.tenants.first)
+        #expect(tenant.own.map(\.severity) == [severity], "\(tenant.own.map(\.line))")
+        #expect((tenant.state == .starting) == (severity == .warning), "\(tenant.state)")
+    }
+
     /// What is damaged is unknown, and only the tenant that it belongs to.
     @Test func aDamagedLoadBalancerIsAGapOfItsTenant() throws {
         var bundle = try Self.bundle()

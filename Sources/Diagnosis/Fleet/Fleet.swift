@@ -48,7 +48,10 @@ package struct Fleet: Sendable {
                 (loadBalancers.map { [StageUnknown(input: .loadBalancers, reason: $0)] } ?? [])
                 + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
-            if own.contains(where: { $0.severity > .info }) {
+            let problems = own.filter { $0.severity > .info }
+            if !problems.isEmpty, problems.allSatisfy({ Self.maySettle($0, in: diagnosis) }) {
+                state = .starting
+            } else if !problems.isEmpty {
                 let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
                 let isDown = !resources.isEmpty && resources.allSatisfy { diagnosis.health(of: $0).isWithoutTraffic }
                 state = isDown ? .down : .degraded
@@ -57,6 +60,13 @@ package struct Fleet: Sendable {
             } else {
                 state = gap == nil ? .healthy : .unknown
             }
+        }
+
+        /// Whether it is a symptom of something so young that it may work in a moment.
+        private static func maySettle(_ finding: Finding, in diagnosis: Diagnosis) -> Bool {
+            guard finding.severity == .warning, let key = finding.resource else { return false }
+            let resources = diagnosis.services.map(StagedResource.init) + diagnosis.routes.map(StagedResource.init)
+            return resources.first { $0.key == key }.map { diagnosis.isSettling($0) } ?? false
         }
     }
 

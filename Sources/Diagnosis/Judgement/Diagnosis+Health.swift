@@ -48,7 +48,7 @@ extension Diagnosis {
     }
 
     /// Whether what is stopped may go on by itself: it is young, or nothing worse is known of it than that it is not done.
-    private func isSettling(_ resource: StagedResource) -> Bool {
+    func isSettling(_ resource: StagedResource) -> Bool {
         guard let gate = resource.stages.stopped?.gate else { return false }
         let isYoung = resource.lastChange.map { topology.now.seconds(since: $0) < CheckContext.grace } ?? false
         switch explanations(of: resource.key, stoppedAt: gate).map(\.severity).max() {
