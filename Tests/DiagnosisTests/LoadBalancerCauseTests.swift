@@ -12,6 +12,21 @@ import Testing
         return try #require(Diagnosis(of: topology, checks: [check]).findings.first { $0.severity > .info })
     }
 
+    /// Nodes that were replaced since the CCM last wrote do not respond, and nobody lists the new ones.
+    @Test func silentNodesOfAStoppedCCMFollowFromIt() throws {
+        let example = CheckExample.fires(
+            .error, "the CCM has not connected for days",
+            """
+            tenant: {deployments.apps: notCollected}
+            management: {secrets.metadata: {tenant-acme/kubelb-ccm: {metadata: {
+              labels: {kubernetes.io/legacy-token-last-used: "2026-11-01"}}}}}
+            """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)])))
+        let checks = ["D010", "T014"].compactMap { Catalogue.check($0) }
+        let found = Diagnosis(of: try MemoryBundle(example).topology(), checks: checks).findings
+        #expect(found.map(\.code) == ["T014", "D010"], "\(found.map(\.line))")
+        #expect(found.last?.causedBy == found.first.map { [$0.id] })
+    }
+
     private func fixes(_ finding: Finding) -> String {
         finding.remedies.filter { $0.role != .inspect }.map { "\($0.text) \($0.command?.text ?? "")" }
             .joined(separator: "\n")

@@ -17,7 +17,7 @@ struct D010NoHealthyNode: Check {
             .managementDeployments,
         ],
         causedBy: [
-            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005",
+            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "T014", "S002", "S004", "L003", "L004", "D005",
             "D008", "D029",
         ],
         meaning: """

@@ -17,7 +17,7 @@ struct D011TooFewHealthyNodes: Check {
             .tenantEvents,
         ],
         judgesManagementAlone: true,
-        causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D029"],
+        causedBy: ["N001", "N003", "N005", "N008", "T008", "T014", "S004", "D005", "D029"],
         meaning: """
             Every listed Ready node should respond at the node port; with externalTrafficPolicy Local, every listed \
             Ready node that runs a ready endpoint. Envoy's health checks reach fewer.
