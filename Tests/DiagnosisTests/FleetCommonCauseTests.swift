@@ -163,6 +163,80 @@ import Topology
         #expect(Self.roots(fleet, "D016").isEmpty)
     }
 
+    // MARK: What the operator provides
+
+    private static func diagnosis(_ code: CheckCode, _ name: String) throws -> Diagnosis {
+        let check = try #require(Catalogue.check(code))
+        let example = try #require(check.documentation.examples.first { $0.name == name }, "\(code) \(name)")
+        return Diagnosis(of: try MemoryBundle(example).topology(), checks: [check])
+    }
+
+    /// Two tenants with different symptoms of one fault have one finding about the platform.
+    @Test(arguments: [
+        (
+            ("D002", "the pool has two addresses, and another tenant has both"),
+            ("G005", "the pool is exhausted, and another tenant has its addresses"),
+            "2 tenants get no address. All 2 addresses of pool main are assigned: tenant other 2"
+        ),
+        (
+            ("D002", "the program that assigns addresses does not run"),
+            ("D002", "the program that assigns addresses does not run"),
+            "2 tenants get no address. MetalLB does not run: "
+        ),
+        (
+            ("G005", "the Service of ingress-nginx has no address"),
+            ("G005", "the Service of ingress-nginx has no address"),
+            "2 tenants are not served. Service ingress-nginx/ingress-nginx-controller"
+        ),
+        (
+            ("H004", "the provider rejects its credentials"), ("H004", "the provider rejects its credentials"),
+            "DNS records of 2 tenants are not updated. external-dns ("
+        ),
+        (
+            ("G001", "there is no IngressClass of the name"), ("G001", "there is no IngressClass of the name"),
+            "2 tenants are not served. The management cluster has no IngressClass nginx"
+        ),
+        (
+            ("G001", "its controller is scaled to 0"), ("G001", "its controller is scaled to 0"),
+            "2 tenants are not served. The controller of IngressClass nginx is not running"
+        ),
+        (
+            ("K004", "the issuer is not Ready"),
+            ("K004", "the certificate expires in two days, and its issuer is not Ready"),
+            "2 tenants are not issued or renewed. ClusterIssuer letsencrypt is not Ready: ErrRegisterACMEAccount"
+        ),
+        (
+            ("D008", "Envoy pods of another image than that of their Deployment do not know what they are sent"),
+            ("D008", "Envoy pods of another image than that of their Deployment do not know what they are sent"),
+            "that the manager sends. Their image is harbor.example/envoy:1.34-slim, although"
+        ),
+    ])
+    func whatTheOperatorProvidesIsOneFinding(
+        first: (CheckCode, String), second: (CheckCode, String), message: String
+    ) throws {
+        let fleet = Fleet([
+            (name: "first", diagnosis: try Self.diagnosis(first.0, first.1)),
+            (name: "second", diagnosis: try Self.diagnosis(second.0, second.1)),
+        ])
+        let found = fleet.findings.filter { $0.isRootCause && $0.severity > .info }
+        #expect(found.count == 1, "\(found.map(\.line))")
+        let finding = try #require(found.first)
+        #expect(finding.message.contains(message), "\(finding.message)")
+        #expect(finding.severity > .info && finding.resource == nil && finding.isAboutPlatform)
+        #expect(fleet.tenants(of: finding).map(\.name).sorted() == ["first", "second"])
+    }
+
+    /// A fault in the tenant's own namespace is not that of another tenant.
+    @Test func anIssuerOfATenantIsItsOwn() throws {
+        let name = "an Issuer that does not exist in the tenant's namespace"
+        let fleet = Fleet([
+            (name: "first", diagnosis: try Self.diagnosis("K004", name)),
+            (name: "second", diagnosis: try Self.diagnosis("K004", "the challenge fails")),
+        ])
+        #expect(Self.roots(fleet, "K004").count == 2)
+        #expect(fleet.ofPlatform.isEmpty)
+    }
+
     // MARK: Address pools
 
     /// Research waits for an address, and the eleven of the pool are assigned.

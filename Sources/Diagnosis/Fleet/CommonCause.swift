@@ -9,10 +9,38 @@ package struct CommonCause: Sendable, Hashable {
         case lostNode(String)
         /// A node of the management cluster that has the only Envoy pod of a tenant that is Ready.
         case onlyNode(String)
+        /// Something that the operator provides for all tenants, by its name.
+        case part(Part, String)
+    }
+
+    /// What tenants depend on. Each finding of it has a detail that names no tenant's objects: why it fails.
+    enum Part: Sendable, Hashable {
+        /// What assigns addresses, or the pools that it takes them from.
+        case addresses
+        /// What serves Ingresses or Gateways: its Service, its workload.
+        case proxy
+        /// What writes DNS records.
+        case dns
+        /// An issuer of cert-manager, or cert-manager itself.
+        case certificates
+        /// An image of Envoy that does not take what the manager sends.
+        case envoyImage
+
+        /// What it does to so many tenants.
+        fileprivate func effect(on whose: String) -> String {
+            switch self {
+            case .addresses: "Services or Gateways of \(whose) get no address"
+            case .proxy: "Ingresses or Gateways of \(whose) are not served"
+            case .dns: "DNS records of \(whose) are not updated"
+            case .certificates: "Certificates of \(whose) are not issued or renewed"
+            case .envoyImage: "Envoy pods of \(whose) reject the configuration that the manager sends"
+            }
+        }
     }
 
     let subject: Subject
-    /// What of it concerns this tenant, such as a permission; each is named once.
+    /// What of it concerns this tenant, such as a permission; each is named once. Of a `part`: why it fails, as a sentence without
+    /// its full stop.
     var detail = ""
     let objects: [ObjectReference]
     /// What fixes it for all tenants.
@@ -31,6 +59,8 @@ package struct CommonCause: Sendable, Hashable {
             return
                 "Node \(node) of the management cluster has the only Ready Envoy pod of \(whose), so a restart or drain of "
                 + "the node interrupts all of their Services"
+        case .part(let part, _):
+            return ([part.effect(on: whose)] + details.prefix(1)).joined(separator: ". ")
         }
     }
 }

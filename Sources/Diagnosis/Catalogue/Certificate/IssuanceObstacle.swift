@@ -9,11 +9,44 @@ struct IssuanceObstacle {
     let objects: [ObjectReference]
     let evidence: [Evidence]
     let remedies: [Remedy]
+    /// What is at fault if that is of all tenants, such as a ClusterIssuer; nil for what is the certificate's own.
+    private let shared: String?
 
     private init(
-        _ sentence: String, _ objects: [ObjectReference] = [], _ evidence: [Evidence], _ remedies: [Remedy] = []
+        _ sentence: String, _ objects: [ObjectReference] = [], _ evidence: [Evidence], _ remedies: [Remedy] = [],
+        shared: String? = nil
     ) {
         (self.sentence, self.objects, self.evidence, self.remedies) = (sentence, objects, evidence, remedies)
+        self.shared = shared
+    }
+
+    /// For the beginning of a sentence.
+    var sentenceAtStart: String { sentence.prefix(1).uppercased() + sentence.dropFirst() }
+
+    /// What certificates of several tenants have in common.
+    var common: CommonCause? {
+        shared.map { name in
+            CommonCause(
+                subject: .part(.certificates, name), detail: sentenceAtStart, objects: objects, remedies: remedies)
+        }
+    }
+
+    /// That cert-manager does not run; nil if it does, or if that is unknown.
+    static func stoppedManager(_ context: CheckContext) -> Self? {
+        guard let manager = CertManager(context)?.deployment, manager.state.ready == 0 else { return nil }
+        let desired = manager.state.desired
+        let reference = ObjectReference(.management, manager)
+        return Self(
+            "cert-manager does not run: "
+                + (desired == 0
+                    ? StoppedWorkload(manager, .management).words
+                    : "\(manager.reference) has 0 of \(desired) pods Ready"),
+            [reference], [Evidence("\(manager.reference): ready pods", "0 of \(desired)")],
+            [
+                desired == 0
+                    ? StoppedWorkload(manager, .management).start(context)
+                    : .inspect("show why", context.kubectl("describe", reference))
+            ], shared: reference.description)
     }
 
     /// nil if nothing that could be read stands in the way.
@@ -46,7 +79,7 @@ struct IssuanceObstacle {
                 namespace.isEmpty ? "the management cluster" : "namespace \(namespace) of the management cluster"
             return Self(
                 "\(Kind.kind) \(name) does not exist in \(place)", [], [],
-                otherIssuer(than: name, exposure, context))
+                otherIssuer(than: name, exposure, context), shared: shared(kind, name))
         }
         if let wildcard = certificate.dnsNames.first(where: { $0.hasPrefix("*.") }), let solvers = issuer.solvers,
             !solvers.contains("dns01")
@@ -62,14 +95,20 @@ struct IssuanceObstacle {
                     .fix(
                         "add a DNS-01 solver to the issuer",
                         context.kubectl("edit", ObjectReference(.management, issuer)))
-                ])
+                ], shared: shared(kind, name))
         }
         guard let ready = issuer.ready, ready.status == "False" else { return nil }
         return Self(
             "\(issuer.reference) is not Ready: \(ready.reason): \(ServiceWords.excerpt(ready.message))",
             [ObjectReference(.management, issuer)],
             [issuer.evidence("status.conditions[Ready]", "False (\(ready.reason): \(ready.message))")],
-            [.inspect("show why", context.kubectl("describe", ObjectReference(.management, issuer)))])
+            [.inspect("show why", context.kubectl("describe", ObjectReference(.management, issuer)))],
+            shared: shared(kind, name))
+    }
+
+    /// An Issuer is of the tenant's namespace.
+    private static func shared<Kind: CertificateIssuer>(_ kind: Kind.Type, _ name: String) -> String? {
+        Kind.kind == ClusterIssuer.kind ? "\(Kind.kind) \(name)" : nil
     }
 
     /// The annotation of the source decides about the issuer, unless the Tenant or Config adds it.

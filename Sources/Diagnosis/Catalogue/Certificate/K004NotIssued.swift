@@ -83,6 +83,28 @@ struct K004NotIssued: Check {
                 "cert-manager is configured by a file, which may let it watch Gateways",
                 gatewayCertificate("--config=/etc/config.yaml")),
             .silentOnRoutes("the certificate is Ready", certificate(status: "True")),
+            .firesOnRoutes(
+                .warning, "the certificate expires in two days, and its issuer is not Ready",
+                certificate(status: "True") + "\n---\n" + expiring + "\n---\n" + issuer("letsencrypt", "False")),
+            .firesOnRoutes(
+                .warning, "the certificate expires in two days, and cert-manager does not run",
+                certificate(status: "True") + "\n---\n" + expiring
+                    + """
+
+                    ---
+                    management: {deployments.apps: {cert-manager/cert-manager: {spec: {replicas: 1, template: {spec: {containers: [{
+                      name: cert-manager-controller, image: 'quay.io/jetstack/cert-manager-controller:v1.21.0'}]}}},
+                      status: {replicas: 1, readyReplicas: 0}}}}
+                    """),
+            .silentOnRoutes(
+                "the issuer is not Ready, and the certificate need not be renewed yet",
+                certificate(status: "True") + "\n---\n" + issuer("letsencrypt", "False")
+                    + """
+
+                    ---
+                    management: {certificates.cert-manager.io: {tenant-acme/shop-tls: {status: {
+                      notAfter: '2027-01-20T12:00:00Z', renewalTime: '2026-12-20T12:00:00Z'}}}}
+                    """),
             .silentOnRoutes(
                 "the certificate of an Ingress that KubeLB did not generate",
                 certificate(owner: "{kind: Ingress, name: other, uid: 00000000-0000-4000-8000-000000000069}")),
@@ -135,6 +157,12 @@ struct K004NotIssued: Check {
         management: {events: {tenant-acme/e2: {type: Normal, reason: CreateCertificate, lastTimestamp: '2026-11-22T11:40:00Z',
           message: Successfully created Certificate, source: {component: cert-manager-ingress-shim},
           involvedObject: {kind: Ingress, namespace: tenant-acme, name: shop-site}}}}
+        """
+
+    /// It should have been renewed a month ago.
+    private static let expiring = """
+        management: {certificates.cert-manager.io: {tenant-acme/shop-tls: {status: {
+          notAfter: '2026-11-24T12:00:00Z', renewalTime: '2026-10-24T12:00:00Z'}}}}
         """
 
     private static func issuer(_ name: String, _ status: String, _ spec: String = "{}") -> String {
@@ -214,7 +242,7 @@ struct K004NotIssued: Check {
         let said = issuing.flatMap { $0.reason == "Failed" || $0.status == "False" ? $0 : nil } ?? ready
         let obstacle = IssuanceObstacle.of(certificate, for: exposure, context)
         let expiry = ready.reason == "Expired" && said != ready ? "Expired; the last attempt failed: " : ""
-        return context.finding(
+        var finding = context.finding(
             age,
             "\(certificate.reference) for \(exposure.source.reference) "
                 + (obstacle.map { "is not issued: \($0.sentence)" }
@@ -237,29 +265,23 @@ struct K004NotIssued: Check {
                     context.kubectl(
                         .management, "-n \(certificate.metadata.namespace) get certificaterequests,orders,challenges")),
             ])
+        finding.common = obstacle?.common
+        return finding
     }
 
     /// Nobody issues certificates while cert-manager does not run. `certificate`: nil if there is none yet, although the
     /// generated object asks for one.
     private func stopped(_ certificate: Certificate?, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
-        guard let manager = CertManager(context)?.deployment, manager.state.ready == 0 else { return nil }
-        let desired = manager.state.desired
-        let reference = ObjectReference(.management, manager)
-        return context.finding(
+        guard let obstacle = IssuanceObstacle.stoppedManager(context) else { return nil }
+        var finding = context.finding(
             .error,
             (certificate.map { "\($0.reference) for \(exposure.source.reference) is not issued" }
                 ?? "No certificate is issued for \(exposure.source.reference)")
-                + ", because cert-manager does not run: "
-                + (desired == 0
-                    ? StoppedWorkload(manager, .management).words
-                    : "\(manager.reference) has 0 of \(desired) pods Ready"),
-            of: exposure, objects: (certificate.map { [ObjectReference(.management, $0)] } ?? []) + [reference],
-            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(desired)")],
-            remedies: [
-                desired == 0
-                    ? StoppedWorkload(manager, .management).start(context)
-                    : .inspect("show why", context.kubectl("describe", reference))
-            ])
+                + ", because \(obstacle.sentence)",
+            of: exposure, objects: (certificate.map { [ObjectReference(.management, $0)] } ?? []) + obstacle.objects,
+            evidence: obstacle.evidence, remedies: obstacle.remedies)
+        finding.common = obstacle.common
+        return finding
     }
 
     /// A certificate that is still valid, and that cert-manager fails to renew.
@@ -269,23 +291,30 @@ struct K004NotIssued: Check {
         let isOverdue = certificate.renewalTime.map { context.now.seconds(since: $0) > Self.renewalGrace } ?? false
         guard isOverdue || left < 0, certificate.failedAttempts > 0 || left < Self.lastDays else { return nil }
         let said = certificate.conditions.first { $0.type == "Issuing" && $0.status == "False" }
-        return context.finding(
+        // Its condition only says that the last attempt failed, and nothing before the first one.
+        let obstacle =
+            IssuanceObstacle.stoppedManager(context) ?? IssuanceObstacle.of(certificate, for: exposure, context)
+        var finding = context.finding(
             left < 0 ? .error : .warning,
             "\(certificate.reference) for \(exposure.source.reference) is not renewed and "
                 + (left < 0 ? "has expired" : "expires in \(Age.text(seconds: left))")
                 + (certificate.failedAttempts > 0
                     ? ": \(ServiceWords.count(certificate.failedAttempts, "attempt")) failed" : "")
-                + (said.map { " (\($0.reason): \(ServiceWords.excerpt($0.message)))" } ?? ""),
-            of: exposure, objects: [ObjectReference(.management, certificate)],
-            evidence: [
+                + (obstacle.map { ". \($0.sentenceAtStart)" } ?? said.map {
+                    " (\($0.reason): \(ServiceWords.excerpt($0.message)))"
+                } ?? ""),
+            of: exposure, objects: [ObjectReference(.management, certificate)] + (obstacle?.objects ?? []),
+            evidence: (obstacle?.evidence ?? []) + [
                 Evidence("\(certificate.reference): status.notAfter", expiry.description, at: expiry),
                 Evidence("\(certificate.reference): status.failedIssuanceAttempts", String(certificate.failedAttempts)),
             ],
-            remedies: [
+            remedies: (obstacle?.remedies ?? []) + [
                 .inspect(
                     "show its conditions and Events",
                     context.kubectl("describe", ObjectReference(.management, certificate)))
             ])
+        finding.common = obstacle?.common
+        return finding
     }
 
     /// Seconds that a renewal may take.

@@ -44,12 +44,13 @@ package struct AddressPoolUse: Sendable {
 
     init(_ pool: IPAddressPool, _ held: [HeldAddress]) {
         let ranges = pool.ranges
-        let own = held.filter { address in
-            // The pool that a Service names may have been renamed.
-            address.pool == pool.metadata.name || address.isIn(ranges)
-        }
         // A range that cannot be read has addresses that are not counted.
         let isKnown = ranges.count == pool.addresses.count
+        // A Service keeps the name of a pool that was renamed since, and no two pools have an address in common.
+        let own = held.filter { address in
+            isKnown && address.number != nil
+                ? address.isIn(ranges) : address.pool.map { $0 == pool.metadata.name } ?? address.isIn(ranges)
+        }
         self.init(
             ObjectReference(.management, pool), pool.addresses,
             size: isKnown ? Self.count(of: ranges, withoutEnds: pool.avoidsBuggyIPs) : nil, own)
@@ -101,7 +102,8 @@ package struct AddressPoolUse: Sendable {
 /// An address of a Service of the management cluster.
 struct HeldAddress {
     let address: String
-    private let number: UInt32?
+    /// nil for an address of IPv6.
+    let number: UInt32?
     let namespace: String
     /// The pool of MetalLB that it is from, if the Service names it.
     let pool: String?

@@ -49,6 +49,9 @@ struct AddressRefusal {
             + (text.isEmpty ? "" : ": \(text)")
     }
 
+    /// Who reports what, without the names of objects.
+    var kindOfReport: String { "\(name) \(reason) \(RefusalKind("\(reason): \(message)"))" }
+
     /// Whether there is nothing left to assign, so that whatever holds an address or a load balancer matters.
     var isShortage: Bool { [.noFreeAddress, .quota].contains(RefusalKind("\(reason): \(message)")) }
 

@@ -33,7 +33,7 @@ struct AddressWish {
             }
             guard let pools, !pools.isEmpty else { continue }
             if let number = AddressRange.number(address), let pool = pools.first(where: { $0.contains(number) }),
-                let restriction = PoolRestriction(of: pool, for: carried, in: context)
+                let restriction = PoolRestriction(of: pool, for: carried.envoy, in: context)
             {
                 sentence =
                     "It asks for \(address) of pool \(pool.metadata.name), whose serviceAllocation \(restriction.words)"
@@ -53,7 +53,7 @@ struct AddressWish {
         let source = Source.annotation(annotation)
         let families = Set(envoy.ipFamilies)
         if let pool = pools.first(where: { $0.metadata.name == name }) {
-            if let restriction = PoolRestriction(of: pool, for: carried, in: context) {
+            if let restriction = PoolRestriction(of: pool, for: carried.envoy, in: context) {
                 sentence = "It asks for pool \(name), whose serviceAllocation \(restriction.words)"
                 evidence = [envoy.evidence("\(source.description)", name), restriction.evidence]
                 remedies = Self.remedies(source, carried, context) + restriction.remedies

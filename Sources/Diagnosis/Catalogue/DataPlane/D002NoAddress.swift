@@ -72,7 +72,7 @@ struct D002NoAddress: Check {
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
         let exhausted =
             refusal?.isShortage == true && wish == nil && pools == nil && restricted == nil
-            ? ExhaustedPool(for: carried, in: context) : nil
+            ? ExhaustedPool(for: envoy, in: context) : nil
         let log = refusal == nil && stopped == nil ? serving.flatMap { logs[$0] } : nil
         // What the tenant's Service requests itself is no choice.
         let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
@@ -109,6 +109,11 @@ struct D002NoAddress: Check {
         finding.evidence +=
             (pools?.evidence ?? restricted?.evidence ?? exhausted?.evidence ?? [])
             + (replaced?.evidence ?? []) + (orphans?.evidence ?? [])
+        if let refusal, orphans == nil, replaced == nil {
+            finding.common = exhausted?.common(refusal, context)
+        } else if let stopped {
+            finding.common = stopped.common
+        }
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=

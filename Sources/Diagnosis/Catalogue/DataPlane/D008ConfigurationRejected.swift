@@ -11,7 +11,9 @@ struct D008ConfigurationRejected: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.managerLogs, .addresses, .managementDeployments, .tenantStates, .configs],
+        optionalInputs: [
+            .managerLogs, .addresses, .managementDeployments, .managementDaemonSets, .tenantStates, .configs,
+        ],
         causedBy: ["D004"],
         meaning: """
             The manager sent a configuration, but Envoy rejected it or part of it, and serves fewer ports than it \
@@ -57,6 +59,20 @@ struct D008ConfigurationRejected: Check {
                 """,
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0)]))),
             .fires(
+                .error, "Envoy pods of another image than that of their Deployment do not know what they are sent",
+                """
+                management: {pods: {
+                  tenant-acme/envoy-tenant-acme-1: {spec: {containers: [{name: envoy-proxy, image: "harbor.example/envoy:1.34-slim"}]}},
+                  tenant-acme/envoy-tenant-acme-2: {spec: {containers: [{name: envoy-proxy, image: "harbor.example/envoy:1.34-slim"}]}}}}
+                logs: {management/tenant-acme/envoy-tenant-acme-1/envoy-proxy.log: "[2026-11-22 11:58:45.412][1][warning][config]
+                  [source/extensions/config_subscription/grpc/grpc_subscription_impl.cc:138] gRPC config for
+                  type.googleapis.com/envoy.config.listener.v3.Listener rejected: Error adding/updating listener(s)
+                  \(MetricsExamples.port("TCP", 31080)): Didn't find a registered implementation for 'envoy.file_access_log'"}
+                """,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy(rejected: 12, listeners: 3), MetricsExamples.envoy(rejected: 12, listeners: 3)
+                )),
+            .fires(
                 .error, "nothing was ever accepted",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([], version: 0, rejected: 4))),
             .fires(
@@ -68,6 +84,12 @@ struct D008ConfigurationRejected: Check {
             .silent(
                 "a refusal that is over",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12))),
+            .silent(
+                "an Envoy of a mirror's image accepts everything",
+                """
+                management: {pods: {tenant-acme/envoy-tenant-acme-1: {spec: {containers: [{name: envoy-proxy,
+                  image: "mirror.example/envoyproxy/envoy:distroless-v1.36.4"}]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "an Envoy with other listeners of its own",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(listeners: 3))),
@@ -96,23 +118,29 @@ struct D008ConfigurationRejected: Check {
         }
         let hostNames = Self.rejectedHostNames(context)
         let isOne = pods.count == 1
-        return [
-            Finding(
-                severity,
-                "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "does" : "do") not accept the "
-                    + "whole configuration: \(words(behind[0].statistics, due, isOne: isOne))\(note)\(reason ?? "")"
-                    + (hostNames.isEmpty
-                        ? "" : ". Addresses/default lists host names, which Envoy rejects as IP addresses"),
-                objects: EnvoyWords.references(pods),
-                evidence: behind.prefix(3).map { pod, statistics in
-                    Evidence(EnvoyWords.source(pod), Self.counts(statistics))
-                }
-                    + [rejection?.evidence].compactMap { $0 }
-                    + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
-                remedies: hostNames.isEmpty
-                    ? remedies(rejection?.reason, pods, context)
-                    : Self.remediesForHostNames(pods[0], context))
-        ]
+        let names = Set(pods.map(\.metadata.name))
+        let accepting = envoys.map(\.pod).filter { !names.contains($0.metadata.name) }
+        let image =
+            hostNames.isEmpty
+            ? RejectingImage(pods, accepting: accepting, reason: rejection?.reason, context) : nil
+        var finding = Finding(
+            severity,
+            "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "does" : "do") not accept the "
+                + "whole configuration: \(words(behind[0].statistics, due, isOne: isOne))\(note)\(reason ?? "")"
+                + (image.map { ". \($0.sentence(isOne: isOne))" } ?? "")
+                + (hostNames.isEmpty
+                    ? "" : ". Addresses/default lists host names, which Envoy rejects as IP addresses"),
+            objects: EnvoyWords.references(pods),
+            evidence: behind.prefix(3).map { pod, statistics in
+                Evidence(EnvoyWords.source(pod), Self.counts(statistics))
+            }
+                + [rejection?.evidence].compactMap { $0 } + (image?.evidence ?? [])
+                + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
+            remedies: hostNames.isEmpty
+                ? remedies(rejection?.reason, image, pods, context)
+                : Self.remediesForHostNames(pods[0], context))
+        finding.common = image?.common(context)
+        return [finding]
     }
 
     /// Clusters that Envoy has, without the nodes that the manager sent for them.
@@ -176,7 +204,9 @@ struct D008ConfigurationRejected: Check {
         return "Listener \(resource)"
     }
 
-    private func remedies(_ reason: String?, _ pods: [Pod], _ context: CheckContext) -> [Remedy] {
+    private func remedies(
+        _ reason: String?, _ image: RejectingImage?, _ pods: [Pod], _ context: CheckContext
+    ) -> [Remedy] {
         let lower = reason?.lowercased() ?? ""
         let says = { (words: String...) in words.contains { lower.contains($0) } }
         let pod = pods[0]
@@ -205,8 +235,8 @@ struct D008ConfigurationRejected: Check {
                 config,
             ]
         }
-        if says("unknown field", "constraint validation", "registered implementation", "unable to parse", "deprecated")
-        {
+        if let image { return image.remedies(context) + (reason == nil ? [log, config] : [config]) }
+        if let reason, RejectingImage.isIncompatibility(reason) {
             return [
                 .fix("use the Envoy image of the manager's release: this Envoy does not know what the manager sends"),
                 config,

@@ -126,6 +126,15 @@ struct StoppedLoadBalancer {
     let evidence: [Evidence]
     let remedies: [Remedy]
 
+    /// What tenants have in common that need it; nil if it serves one Service.
+    var common: CommonCause? {
+        guard workload.role == .controller else { return nil }
+        return CommonCause(
+            subject: .part(.addresses, workload.object.description),
+            detail: "\(workload.implementation.nameAtStart) does not run: \(sentence)", objects: [workload.object],
+            remedies: remedies)
+    }
+
     init(_ workload: LoadBalancerWorkload, _ context: CheckContext) {
         self.workload = workload
         let (metadata, state) = (workload.metadata, workload.state)

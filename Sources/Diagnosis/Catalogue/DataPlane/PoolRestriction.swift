@@ -11,19 +11,19 @@ struct PoolRestriction {
     let remedies: [Remedy]
 
     /// nil if the Service may use the pool, or if that is unknown.
-    init?(of pool: IPAddressPool, for carried: CarriedService, in context: CheckContext) {
+    init?(of pool: IPAddressPool, for service: Service, in context: CheckContext) {
         let allocation = pool.allocation
-        let namespace = carried.envoy.metadata.namespace
+        let namespace = service.metadata.namespace
         let object = ObjectReference(.management, pool)
         let named = allocation.namespaces.map { "namespace \($0)" }
         let selectors = allocation.namespaceSelectors
         let namespaces =
             selectors.isEmpty ? [] : context.topology.list(.management, Namespace.self).all { _ in true }.value
         guard allocation.admits(namespace: namespace, of: namespaces) == false else {
-            guard !allocation.admits(carried.envoy) else { return nil }
+            guard !allocation.admits(service) else { return nil }
             words = "admits only Services with certain labels, which this one does not have"
             evidence = pool.evidence(
-                "spec.serviceAllocation.serviceSelectors", "do not match \(carried.envoy.reference)")
+                "spec.serviceAllocation.serviceSelectors", "do not match \(service.reference)")
             remedies = [.fix("correct serviceSelectors of the pool", context.kubectl("edit", object))]
             return
         }

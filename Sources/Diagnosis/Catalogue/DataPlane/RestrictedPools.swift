@@ -15,7 +15,7 @@ struct RestrictedPools {
         let pools = found.sorted { $0.metadata.name < $1.metadata.name }
         let automatic = pools.filter(\.autoAssign)
         let restrictions = automatic.compactMap { pool in
-            PoolRestriction(of: pool, for: carried, in: context).map { (pool, $0) }
+            PoolRestriction(of: pool, for: carried.envoy, in: context).map { (pool, $0) }
         }
         guard restrictions.count == automatic.count else { return nil }
         let namespace = carried.envoy.metadata.namespace

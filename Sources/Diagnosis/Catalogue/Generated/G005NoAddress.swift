@@ -14,7 +14,7 @@ struct G005NoAddress: Check {
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .targetGroupBindings,
-            .resourceQuotas,
+            .resourceQuotas, .addressPools, .ciliumPools, .managementNamespaces, .managementNodes,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "G017", "P004"],
@@ -35,6 +35,20 @@ struct G005NoAddress: Check {
                 \(noAddress)  events: {ingress-nginx/e1: {type: Warning, reason: AllocationFailed, message: no available IPs, count: 3,
                     lastTimestamp: '2026-11-22T10:00:05Z', source: {component: metallb-controller}, involvedObject: {
                     kind: Service, namespace: ingress-nginx, name: ingress-nginx-controller}}}
+                """),
+            .firesOnRoutes(
+                .error, "the pool is exhausted, and another tenant has its addresses",
+                """
+                \(noAddress)  events: {ingress-nginx/e1: {type: Warning, reason: AllocationFailed, message: no available IPs, count: 3,
+                    lastTimestamp: '2026-11-22T11:58:00Z', source: {component: metallb-controller}, involvedObject: {
+                    kind: Service, namespace: ingress-nginx, name: ingress-nginx-controller}}}
+                ---
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.98-198.51.100.99],
+                    serviceAllocation: {namespaceSelectors: [{matchLabels: {addresses: public}}]}}}}
+                  namespaces: {ingress-nginx: {metadata: {labels: {addresses: public}}}}
+                  services: {tenant-other/envoy-1: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [
+                    {ip: 198.51.100.98}, {ip: 198.51.100.99}]}}}}
                 """),
             .firesOnRoutes(
                 .error, "the proxies of the Gateway are not running",
@@ -178,6 +192,10 @@ struct G005NoAddress: Check {
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
         let proxy = context.topology.proxyWorkloads(of: exposure).first { $0.state.desired > 0 && $0.state.ready == 0 }
         let quota = waiting == nil ? context.quota(blockingServiceOf: exposure) : nil
+        let own = waiting.map { service in
+            ProxyAddress(
+                of: service, warning: warning.map { "\($0.reason): \(ServiceWords.excerpt($0.message))" }, context)
+        }
         let severity = warning == nil && quota == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
@@ -192,6 +210,7 @@ struct G005NoAddress: Check {
         }
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
+        evidence += own?.evidence ?? []
         if let quota { evidence.append(quota.evidence) }
         let unpublished = waiting == nil && proxy == nil ? UnpublishedAddress(exposure, context) : nil
         if let unpublished { evidence.append(unpublished.evidence) }
@@ -213,6 +232,7 @@ struct G005NoAddress: Check {
             ? UnwatchedNamespace(exposure, programmed, context) : nil
         if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
+        if let sentence = own?.sentence { message += ". \(sentence)" }
         if let proxy {
             let trouble = ManagementPods(context).trouble(of: proxy)
             message +=
@@ -228,7 +248,9 @@ struct G005NoAddress: Check {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
         let fix: Remedy =
-            if let waiting {
+            if let remedy = own?.remedies.first(where: { $0.role != .inspect }) {
+                remedy
+            } else if let waiting {
                 .fix(
                     "give \(waiting.reference) an address: extend the address pool, or release addresses that are no longer needed"
                 )
@@ -251,9 +273,11 @@ struct G005NoAddress: Check {
             .inspect(
                 "show its conditions and Events",
                 context.kubectl("describe", shown ?? generated.reference(on: .management))))
-        return context.finding(
+        var finding = context.finding(
             severity, message + (severity == .error ? "" : note), of: exposure,
             objects: [generated.reference(on: .management), quota?.object, shown].compactMap(\.self),
             evidence: evidence, remedies: remedies)
+        finding.common = own?.common
+        return finding
     }
 }
