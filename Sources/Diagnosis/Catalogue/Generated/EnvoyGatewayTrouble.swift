@@ -69,13 +69,20 @@ struct EnvoyGatewayTrouble {
         }
         guard let error else { return nil }
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
-        return context.finding(
+        var finding = context.finding(
             severity,
             "Envoy Gateway (\(workload.reference)) fails on \(generated.reference), generated from \(exposure.source.reference): "
                 + error.text + note,
             of: exposure, objects: [generated.reference(on: .management), workload.object],
             evidence: [error.evidence],
             remedies: [.fix("fix what the error names"), context.log(of: workload)])
+        if error.isAboutAll {
+            finding.common = CommonCause(
+                subject: .part(.proxy, workload.reference),
+                detail: "Envoy Gateway (\(workload.reference)) fails: \(error.text)", objects: [workload.object],
+                remedies: finding.remedies)
+        }
+        return finding
     }
 }
 

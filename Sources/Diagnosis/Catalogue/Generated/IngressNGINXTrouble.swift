@@ -39,13 +39,19 @@ struct IngressNGINXTrouble {
         ]
         let evidence = [failure.evidence]
         guard late.isEmpty else {
+            let common = CommonCause(
+                subject: .part(.proxy, "\(workload.reference): reload"),
+                detail: "ingress-nginx (\(workload.reference)) cannot reload its configuration: \(cause)",
+                objects: [workload.object] + [blamed?.reference].compactMap(\.self), remedies: remedies)
             return late.map { exposure in
-                context.finding(
+                var finding = context.finding(
                     .error,
                     "ingress-nginx cannot reload its configuration, so it does not serve \(exposure.source.reference) as it is since "
                         + "its last change: \(cause)",
                     of: exposure, objects: [workload.object] + [blamed?.reference].compactMap(\.self),
                     evidence: evidence, remedies: remedies)
+                finding.common = common
+                return finding
             }
         }
         return [
@@ -136,7 +142,7 @@ struct IngressNGINXTrouble {
             let served = lines[start...].count(where: \.isRequestOfNGINX)
             guard error.group.count > served else { continue }
             return ingresses.map { exposure in
-                context.finding(
+                var finding = context.finding(
                     .error,
                     "ingress-nginx expects the PROXY protocol, and connections to \(exposure.source.reference) come without it: it ended "
                         + "\(error.frequency(context)) a connection because of a broken header",
@@ -146,6 +152,12 @@ struct IngressNGINXTrouble {
                         .fix("let the load balancer in front of ingress-nginx send the PROXY protocol"),
                         context.log(of: workload),
                     ])
+                finding.common = CommonCause(
+                    subject: .part(.proxy, "\(workload.reference): PROXY protocol"),
+                    detail:
+                        "ingress-nginx (\(workload.reference)) expects the PROXY protocol, and connections come without it",
+                    objects: [workload.object], remedies: finding.remedies)
+                return finding
             }
         }
         return []

@@ -75,13 +75,38 @@ struct ServedClass {
             if case .controller(_, let found?) = serving.state { found.contains { $0.state.desired > 0 } } else {
                 false
             }
-        return context.finding(
+        var finding = context.finding(
             mayStart ? age : .error, message + (mayStart ? note : ""), of: exposure,
             objects: [generated.reference(on: .management)],
             evidence: evidence,
             remedies: remedies + [
                 .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
             ])
+        finding.common = common(finding.remedies)
+        return finding
+    }
+
+    /// What tenants have in common whose objects have the class.
+    private func common(_ remedies: [Remedy]) -> CommonCause? {
+        guard let name = serving.className else { return nil }
+        let subject = CommonCause.Subject.part(.proxy, "\(classKind) \(name)")
+        switch serving.state {
+        case .noClass:
+            return CommonCause(
+                subject: subject, detail: "The management cluster has no \(classKind) \(name)",
+                objects: [],
+                remedies: [.fix("create the class, or set one that is served in the Config or the Tenants")]
+                    + remedies.filter { $0.role == .inspect })
+        case .controller(let controller, let workloads):
+            let stopped = workloads?.first
+            let what =
+                stopped.map { "\($0.reference) has \($0.state.ready) of \($0.state.desired) pods Ready" } ?? controller
+            return CommonCause(
+                subject: subject, detail: "The controller of \(classKind) \(name) is not running (\(what))",
+                objects: [stopped?.object].compactMap(\.self),
+                // A class is set Tenant by Tenant.
+                remedies: stopped == nil ? remedies.filter { $0.role == .inspect || $0.command == nil } : remedies)
+        }
     }
 
     private var setClass: Remedy {

@@ -86,20 +86,20 @@ struct H004RecordsFail: Check {
         let hosts = exposure.source.spec.hosts
         if hosts.contains(where: { text.containsBytes(of: $0) }) { return true }
         // It sums a run up: what failed in it, and for which records, stands in the lines before.
-        if text.containsBytes(of: "failed to submit all changes") { return false }
+        if Self.isSummary(text) { return false }
         // Of a whole zone, unless it names a record, which is another one.
         if let zone = text.word(after: "Failure in zone ") {
             let name = zone.hasSuffix(".") ? zone.dropLast() : zone[...]
             return !text.containsBytes(of: "resource record set") && !text.containsBytes(of: "RRSet")
                 && !text.containsBytes(of: "." + zone) && hosts.contains { $0.hasSuffix(".\(name)") }
         }
-        return error.isAboutAll || Self.ofAll.contains { text.containsBytes(of: $0) }
+        return isOfAll(error)
     }
 
     private func finding(
         _ error: RepeatedError, _ exposure: RouteExposure, _ logger: RoutingLogger, _ context: CheckContext
     ) -> Finding {
-        context.finding(
+        var finding = context.finding(
             .warning,
             "external-dns (\(logger.workload.reference)) fails to update the DNS records of \(exposure.source.reference) "
                 + "(\(error.frequency(context))): \(error.text)",
@@ -108,7 +108,22 @@ struct H004RecordsFail: Check {
                 .fix("give external-dns valid credentials and permission for the zone, or change what the error names"),
                 context.log(of: logger.workload),
             ])
+        if isOfAll(error) {
+            finding.common = CommonCause(
+                subject: .part(.dns, logger.workload.reference),
+                detail: "external-dns (\(logger.workload.reference)) fails: \(error.text)",
+                objects: [logger.workload.object], remedies: finding.remedies)
+        }
+        return finding
     }
+
+    /// Whether it keeps external-dns from every record.
+    private func isOfAll(_ error: RepeatedError) -> Bool {
+        let text = error.group.latest.statement
+        return !Self.isSummary(text) && (error.isAboutAll || Self.ofAll.contains { text.containsBytes(of: $0) })
+    }
+
+    private static func isSummary(_ text: String) -> Bool { text.containsBytes(of: "failed to submit all changes") }
 
     /// Of a run that fails before it comes to a single record (external-dns v0.20, `controller.go`).
     private static let ofAll = ["Failed to do run once", "records retrieval failed", "failed to sync "]
