@@ -189,6 +189,14 @@ import Topology
             "2 tenants are not served. Service ingress-nginx/ingress-nginx-controller"
         ),
         (
+            ("D006", "one of two pods is not scheduled"), ("D006", "no node has the label that the Config requires"),
+            "Envoy pods of 2 tenants do not start. They are not scheduled: "
+        ),
+        (
+            ("D006", "no pod can get its image"), ("D006", "no pod can get its image"),
+            "Envoy pods of 2 tenants do not start. An image cannot be pulled: "
+        ),
+        (
             ("H004", "the provider rejects its credentials"), ("H004", "the provider rejects its credentials"),
             "DNS records of 2 tenants are not updated. external-dns ("
         ),

@@ -23,6 +23,8 @@ package struct CommonCause: Sendable, Hashable {
         case dns
         /// An issuer of cert-manager, or cert-manager itself.
         case certificates
+        /// What keeps Envoy pods from starting, of which all have the same template.
+        case envoyPods
         /// An image of Envoy that does not take what the manager sends.
         case envoyImage
 
@@ -33,10 +35,14 @@ package struct CommonCause: Sendable, Hashable {
             case .proxy: "Ingresses or Gateways of \(whose) are not served"
             case .dns: "DNS records of \(whose) are not updated"
             case .certificates: "Certificates of \(whose) are not issued or renewed"
+            case .envoyPods: "Envoy pods of \(whose) do not start"
             case .envoyImage: "Envoy pods of \(whose) reject the configuration that the manager sends"
             }
         }
     }
+
+    /// Tenants may see the same fault in other words, such as the numbers of a scheduler.
+    private static let shownDetails = 2
 
     let subject: Subject
     /// What of it concerns this tenant, such as a permission; each is named once. Of a `part`: why it fails, as a sentence without
@@ -60,7 +66,7 @@ package struct CommonCause: Sendable, Hashable {
                 "Node \(node) of the management cluster has the only Ready Envoy pod of \(whose), so a restart or drain of "
                 + "the node interrupts all of their Services"
         case .part(let part, _):
-            return ([part.effect(on: whose)] + details.prefix(1)).joined(separator: ". ")
+            return ([part.effect(on: whose)] + details.prefix(Self.shownDetails)).joined(separator: ". ")
         }
     }
 }

@@ -83,6 +83,26 @@ extension D006EnvoyPodsFailing {
         return words.joined(separator: ", ")
     }
 
+    /// What keeps the Envoy pods of all tenants from starting, as far as that is in their common template or in the nodes.
+    static func common(
+        _ trouble: Trouble, _ pod: Pod, _ reason: String, _ requirement: String?, _ remedies: [Remedy]
+    ) -> CommonCause? {
+        guard remedies.contains(where: { $0.role == .fix }) else { return nil }
+        let (name, detail): (String, String)
+        switch trouble {
+        case .unscheduled:
+            name = "scheduling"
+            detail =
+                "They are not scheduled: \(reason)"
+                + (requirement.map { ". spec.envoyProxy of the Config requires nodes with \($0)" } ?? "")
+        case .image:
+            name = pod.spec.containers.map(\.image).joined(separator: ", ")
+            detail = "An image cannot be pulled: \(reason)"
+        case .node, .crashing, .notStarting, .sidecar, .terminating: return nil
+        }
+        return CommonCause(subject: .part(.envoyPods, name), detail: detail, objects: [], remedies: remedies)
+    }
+
     static func words(for trouble: Trouble, isOne: Bool) -> String {
         switch trouble {
         case .node: isOne ? "is not Ready" : "are not Ready"

@@ -276,6 +276,9 @@ struct D006EnvoyPodsFailing: Check {
             finding.common = CommonCause(
                 subject: .lostNode(node), objects: [ObjectReference(.management, kind: Node.kind, name: node)],
                 remedies: finding.remedies)
+        } else {
+            finding.common = Self.common(
+                trouble, failing[0].pod, ServiceWords.clause(reason), requirement, finding.remedies)
         }
         return finding
     }
