@@ -75,10 +75,10 @@ struct RepeatedBalancerError {
         case .other: return false
         case .services: return true
         case .all:
-            // These Services have their addresses: another one waits for its own.
-            guard !repeated.last.fullText.lowercased().containsBytes(of: "allocat") else { return false }
-            guard [.cilium, .cloudController].contains(workload.implementation) else { return true }
             let words = error.group.latest.fullText.lowercased()
+            // These Services have their addresses: another one waits for its own.
+            guard !words.containsBytes(of: "allocat") else { return false }
+            guard [.cilium, .cloudController].contains(workload.implementation) else { return true }
             return Self.topics.contains { words.containsBytes(of: $0) }
         }
     }
