@@ -62,9 +62,14 @@ package struct Fleet: Sendable {
             }
         }
 
+        /// What every new LoadBalancer shows for a moment: that something is not there yet.
+        private static let symptoms: Set<CheckCode> = ["L005", "L006", "L007", "D001", "D002", "M010"]
+
         /// Whether it is a symptom of something so young that it may work in a moment.
         private static func maySettle(_ finding: Finding, in diagnosis: Diagnosis) -> Bool {
-            guard finding.severity == .warning, let key = finding.resource else { return false }
+            guard finding.severity == .warning, symptoms.contains(finding.code), let key = finding.resource else {
+                return false
+            }
             let resources = diagnosis.services.map(StagedResource.init) + diagnosis.routes.map(StagedResource.init)
             return resources.first { $0.key == key }.map { diagnosis.isSettling($0) } ?? false
         }

@@ -160,7 +160,8 @@ import Testing
         // Codes stand beneath a reason that leaves no room for them.
         try await withExample(noAddress.replacing("AllocationFailed", with: "AllocationFailedForGood")) { bundle in
             let narrow = await run(["events", "svc/web", "-n", "shop", "--from-bundle", bundle], width: 60).output
-            #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 60 }, "\(narrow)")
+            let plain = narrow.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+            #expect(plain.split(separator: "\n").allSatisfy { $0.count <= 60 }, "\(narrow)")
             #expect(narrow.contains("AllocationFailedForGood\n    KLC-D002: Service"), "\(narrow)")
         }
         // A check that could not be evaluated names no Event.

@@ -46,7 +46,7 @@ struct LogLineTests {
         "levels",
         arguments: [
             ("error", LogLine.Level.error), ("dpanic", .error), ("fatal", .error), ("warn", .warning), ("info", .info),
-            ("debug", .debug), ("Level(-6)", .debug), ("notice", .unknown),
+            ("debug", .debug), ("Level(-6)", .debug), ("notice", .info), ("loud", .unknown),
         ])
     func levels(name: String, expected: LogLine.Level) {
         #expect(LogSamples.line(#"{"level":"\#(name)","msg":"x"}"#).level == expected)

@@ -18,7 +18,7 @@ struct UnwatchedNamespace {
         else { return nil }
         let namespace = generated.metadata.namespace
         text =
-            "\(workload.reference) runs and has not looked at it since it was created, so it probably does not watch namespace "
+            "\(workload.reference) runs and has not reconciled it since it was created, so it probably does not watch namespace "
             + namespace
         let isEnvoyGateway = controller == "gateway.envoyproxy.io/gatewayclass-controller"
         remedy = .fix(

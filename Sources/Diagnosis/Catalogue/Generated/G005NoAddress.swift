@@ -14,7 +14,7 @@ struct G005NoAddress: Check {
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .targetGroupBindings,
-            .resourceQuotas, .addressPools, .ciliumPools, .managementNamespaces, .managementNodes,
+            .resourceQuotas, .addressPools, .ciliumPools, .managementNamespaces,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "G017", "P004"],
@@ -70,7 +70,7 @@ struct G005NoAddress: Check {
                         status: 'True', reason: FailedCreate, message: 'pods "envoy-acme-1" is forbidden: exceeded quota: limits,
                         requested: pods=1, used: pods=5, limited: pods=5'}]}}}
                     """),
-            .firesOnRoutes(.error, "Envoy Gateway has never looked at the Gateway", untouched),
+            .firesOnRoutes(.error, "Envoy Gateway has never reconciled the Gateway", untouched),
             .firesOnRoutes(
                 .error, "ingress-nginx runs with --update-status=false", Self.unpublished("--update-status=false")),
             .firesOnRoutes(

@@ -29,7 +29,7 @@ struct IngressNGINXTrouble {
         let blamed = ingress(with: failure.text)
         let cause =
             failure.text
-            + (blamed.map { ", which stands in annotation \($0.annotation) of Ingress \($0.path)" } ?? "")
+            + (blamed.map { ", which is in annotation \($0.annotation) of Ingress \($0.path)" } ?? "")
         let remedies = [
             Remedy.fix(
                 blamed.map { "correct the annotation of Ingress \($0.path), or remove it" }

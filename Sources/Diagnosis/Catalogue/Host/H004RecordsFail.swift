@@ -14,7 +14,7 @@ struct H004RecordsFail: Check {
         judgesManagementAlone: true,
         meaning: """
             external-dns in the management cluster creates the DNS records of hosts. Its pods stay Ready while the DNS provider \
-            rejects its credentials or its changes; only its log says so. The finding names its last error, if that concerns all \
+            rejects its credentials or its changes; only its log shows that. The finding names its last error, if that concerns all \
             records or a host of the object, and if nothing later in the log shows a success.
             """,
         impact: "New hosts do not resolve, and records of changed addresses stay as they are.",

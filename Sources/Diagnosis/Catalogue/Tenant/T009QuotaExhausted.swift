@@ -10,7 +10,7 @@ struct T009QuotaExhausted: Check {
         title: "A ResourceQuota of the tenant's namespace is exhausted",
         severity: .warning,
         explains: Gate.all(of: .provisioned),
-        inputs: [.resourceQuotas], optionalInputs: [.tenantServices, .loadBalancers, .managementServices, .routes],
+        inputs: [.resourceQuotas], optionalInputs: [.tenantServices, .loadBalancers, .managementServices],
         meaning: """
             Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of \
             the management cluster. A ResourceQuota there allows no more of them.
