@@ -12,16 +12,14 @@ SHELL := /bin/bash
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 # The build ID would depend on the directory of the build, through debug information that packages do not contain.
 RELEASE := -c release --static-swift-stdlib -Xlinker --build-id=none
-SANDBOX := --scratch-path .build-sandbox --traits Sandbox $(BUILD_FLAGS)
-# Further flags of the two builds above and of the thread sanitizer. A build that is used once needs no index.
-BUILD_FLAGS ?=
+SANDBOX := --scratch-path .build-sandbox --traits Sandbox
 # The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
 FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
-TSAN := --scratch-path .build-tsan --sanitize thread $(BUILD_FLAGS)
+TSAN := --scratch-path .build-tsan --sanitize thread
 # The thread sanitizer is built and run only for the modules that start threads.
 TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 # Where releases are published: https://github.com/OWNER/NAME. Reports link to it; provenance and the manifests of package

@@ -41,8 +41,10 @@ package enum EvidencePlan {
     /// crash again and again: they say why.
     package static func envoyLogs(for topology: Topology) -> [LogSource] {
         let cutOff = topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
-        let crashing = (topology.envoyPods.value ?? []).filter {
-            $0.containerStatuses.contains(where: \.isCrashLooping)
+        let crashing = (topology.envoyPods.value ?? []).filter { pod in
+            pod.containerStatuses.contains { status in
+                status.isCrashLooping || status.restartCount > 1 && (status.lastState.exitCode ?? 0) > 1
+            }
         }
         // Which requests it ended because they took too long is only in the log.
         let ending =

@@ -64,12 +64,16 @@ extension Topology {
         let previous = observation.logs[LogSource(envoy: envoy, isPrevious: true)]?.value
         let current = isWaiting ? observation.logs[LogSource(envoy: envoy)]?.value : nil
         guard let tail = previous ?? current else { return nil }
-        return tail.lines.suffix(Self.lastLines).reversed().lazy
+        let said = tail.lines.suffix(Self.lastLines)
             .map { LogLine(envoy: Array($0.message.utf8)[...], access: nil, reference: tail.reference) }
-            .first { line in
+            .filter { line in
                 line.level == .error
                     || line.level == .unknown && Self.fatal.contains { line.message.containsBytes(of: $0) }
-            }?.message
+            }
+        // A backtrace ends with addresses: what was asserted, or the signal, comes before it.
+        let cause =
+            said.last { $0.logger == "assert" } ?? said.last { $0.message.hasPrefix("Caught ") } ?? said.last
+        return cause?.message
     }
 
     /// What a program says when it ends stands at the end of its log.

@@ -49,7 +49,34 @@ import Testing
         """
     }
 
+    /// Envoy ends with a backtrace, whose last line says nothing.
+    private static let aborted = """
+        management:
+          deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1}}}
+          pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+            containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+              lastState: {terminated: {exitCode: 134, reason: Error}}}]}}}
+        logs:
+          management/tenant-acme/envoy-tenant-acme-2/envoy-proxy.previous.log: |
+            [2026-11-22 11:56:01.996][22][critical][assert] [source/common/network/a.cc:97] assert failure: socket(2) failed, got error: Too many open files
+            [2026-11-22 11:56:01.997][22][critical][backtrace] [./source/server/backtrace.h:129] Caught Aborted, suspect faulting address 0x5
+            [2026-11-22 11:56:01.997][22][critical][backtrace] [./source/server/backtrace.h:114] Envoy version: 1/1.36.4/Clean
+        """
+
     static let cases = [
+        Case(
+            changes: """
+                tenant:
+                  access: {secrets: [{namespace: kubelb, name: kubelb-cluster, exists: false}]}
+                  events: {kubelb/e1: {type: Warning, reason: ErrUnsealFailed, message: "no key could decrypt secret (kubelb)",
+                    lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: SealedSecret, namespace: kubelb,
+                    name: kubelb-cluster}}}
+                """, code: "C009",
+            says: [
+                "SealedSecret kubelb/kubelb-cluster, which should create it, reports ErrUnsealFailed",
+                "no key could decrypt",
+            ]),
+        Case(changes: aborted, code: "D006", says: ["Too many open files"], remediesLack: ["--previous"]),
         Case(
             changes: failedTenant(escalation), code: "C009",
             says: ["kubelb-manager may not grant permissions that it does not hold"], causes: ["T002"]),

@@ -106,6 +106,16 @@ struct C009NoKubeconfig: Check {
                   "msg":"Reconciler error","controller":"tenant-controller","Tenant":{"name":"acme"},"namespace":"","name":"acme",
                   "error":"failed to reconcile role: forbidden"}'}
                 """),
+            .fires(
+                .error, "the controller that should create the Secret fails",
+                """
+                tenant:
+                  access: \(CCMExamples.secret("exists: false"))
+                  pods: {\(CCMExamples.crashingPod)}
+                  events: {kubelb/e1: {type: Warning, reason: ErrUnsealFailed, count: 12,
+                    message: "Failed to unseal: no key could decrypt secret (kubelb)", lastTimestamp: "2026-11-22T11:58:00Z",
+                    involvedObject: {apiVersion: bitnami.com/v1alpha1, kind: SealedSecret, namespace: kubelb, name: kubelb-cluster}}}
+                """),
             .silent(
                 "the log of an earlier run, while the CCM is up again",
                 """
@@ -215,10 +225,14 @@ struct C009NoKubeconfig: Check {
         let wait = failed.map { _ in
             Remedy.fix("fix what keeps the manager from setting the Tenant up and issuing the kubeconfig")
         }
+        let maker = failed == nil ? FailedSecretMaker(kubeconfig, context) : nil
         var finding = Finding(
-            severity, message + (failed.map { ". The manager has not issued one: \($0.words)" } ?? ""),
-            objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
-            remedies: [wait].compactMap(\.self)
+            severity,
+            message + (failed.map { ". The manager has not issued one: \($0.words)" } ?? "")
+                + (maker.map { ". \($0.words)" } ?? ""),
+            objects: [kubeconfig.object], evidence: evidence + (maker.map { [$0.evidence] } ?? []),
+            confidence: confidence,
+            remedies: [wait, maker?.remedy].compactMap(\.self)
                 + copy.map { wait == nil || $0.role != .fix ? $0 : .then($0.text, $0.command) }
                 + [.inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))])
         if failed != nil { finding.suspects = ["T002"] }

@@ -83,6 +83,18 @@ extension D006EnvoyPodsFailing {
         return words.joined(separator: ", ")
     }
 
+    /// Each connection takes two sockets; containers inherit the limit of the container runtime.
+    static func moreOpenFiles(_ editConfig: ShellCommand) -> [Remedy] {
+        [
+            .fix(
+                "raise the limit of open files of the container runtime (LimitNOFILE of containerd) on the nodes of the management "
+                    + "cluster, then restart Envoy's pods"),
+            .fix(
+                "run more Envoy pods (spec.envoyProxy.replicas of the Config), so that each has fewer connections",
+                editConfig, risk: .restart),
+        ]
+    }
+
     /// What keeps the Envoy pods of all tenants from starting, as far as that is in their common template or in the nodes.
     static func common(
         _ trouble: Trouble, _ pod: Pod, _ reason: String, _ requirement: String?, _ remedies: [Remedy]

@@ -129,6 +129,20 @@ struct D006EnvoyPodsFailing: Check {
                 logs: {management/tenant-acme/envoy-tenant-acme-2/envoy-proxy.previous.log:
                   "tcmalloc/system-alloc.cc:625] MmapAligned() failed - unable to allocate"}
                 """),
+            .fires(
+                .warning, "its log says before the backtrace that it cannot open another socket",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+                    containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 8, state: {waiting: {
+                      reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 134, reason: Error}}}]}}}
+                logs:
+                  management/tenant-acme/envoy-tenant-acme-2/envoy-proxy.previous.log: |
+                    [2026-11-22 11:56:01.996][22][critical][assert] [source/common/network/socket_interface_impl.cc:97] assert failure: SOCKET_VALID(result.return_value_). Details: socket(2) failed, got error: Too many open files
+                    [2026-11-22 11:56:01.997][22][critical][backtrace] [./source/server/backtrace.h:129] Caught Aborted, suspect faulting address 0x53900000001
+                    [2026-11-22 11:56:01.997][22][critical][backtrace] [./source/server/backtrace.h:114] Envoy version: 1/1.36.4/Clean/RELEASE/BoringSSL
+                """),
             .silent(
                 "a surplus pod of a complete workload",
                 """
@@ -318,6 +332,8 @@ struct D006EnvoyPodsFailing: Check {
                         + "with 39 bits do not): spec.envoyProxy.nodeSelector of the Config, or another kernel",
                     editConfig, risk: .restart)
             ]
+        case .crashing where context.topology.lastWords(of: pod)?.containsBytes(of: "Too many open files") == true:
+            return Self.moreOpenFiles(editConfig)
         case .crashing, .notStarting:
             if let failure = StartFailure(of: pod) {
                 return Self.startRemedies(failure, editConfig, context) + [.inspect("check how it exited", describe)]

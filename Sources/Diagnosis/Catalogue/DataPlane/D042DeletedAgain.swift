@@ -11,7 +11,8 @@ struct D042DeletedAgain: Check {
         severity: .warning,
         explains: [.envoyService, .address, .probes],
         hop: .envoyService,
-        inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents], judgesManagementAlone: true,
+        inputs: [.tenantServices, .loadBalancers, .managementServices], optionalInputs: [.managementEvents],
+        judgesManagementAlone: true,
         meaning: """
             The envoy Service is much younger than its LoadBalancer, and Events show that it was deleted before: a clean-up \
             policy (Kyverno's ClusterCleanupPolicy or CleanupPolicy), a job or another tool deletes it, and the manager recreates it.

@@ -176,6 +176,10 @@ struct StoppedLoadBalancer {
                 words += ". \(taken.sentence)"
                 evidence += taken.evidence
             }
+            if let said = Self.lastError(of: workload, pod, context) {
+                words += ". Its log ends with: \(ErrorDigest.text(of: said.text))"
+                evidence.append(Evidence("\(said.source)", said.text, at: said.time))
+            }
             let advice = problem.advice.map { [Remedy.fix($0)] } ?? []
             var remedies = taken?.remedies ?? advice
             remedies.append(.inspect("see why its pod is not Ready", context.kubectl("describe", reference)))
@@ -202,5 +206,16 @@ struct StoppedLoadBalancer {
             ]
         }
         self.evidence = evidence
+    }
+
+    /// What a container that crashes again and again said last.
+    private static func lastError(
+        of workload: LoadBalancerWorkload, _ pod: Pod, _ context: CheckContext
+    ) -> (source: LogSource, text: String, time: Timestamp?)? {
+        guard pod.containerStatuses.contains(where: \.isCrashLooping) else { return nil }
+        return context.topology.logTails(of: workload).lazy.filter { $0.source.pod == pod.metadata.name }.compactMap {
+            source, tail in
+            tail.lines.last { $0.read.level == .error }.map { (source, $0.read.statement, $0.time) }
+        }.first
     }
 }

@@ -14,7 +14,7 @@ struct M010NoImplementation: Check {
         optionalInputs: [
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenants, .configs,
-            .targetGroupBindings, .addressPools,
+            .targetGroupBindings, .addressPools, .managerLogs,
         ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
@@ -103,6 +103,7 @@ struct M010NoImplementation: Check {
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                     metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}}}}
                 """),
+            .fires(.error, "it crashes, and its log shows the reason", crashing),
             .silent(
                 "it runs, and another Service has an address",
                 """
@@ -141,6 +142,18 @@ struct M010NoImplementation: Check {
                       name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: endpoint-slice-controller}}
                 """),
         ])
+
+    private static let crashing = """
+        management:
+          deployments.apps: {\(BalancerExamples.controller(ready: 0))}
+          pods: {metallb-system/controller-1: {metadata: {labels: {app: metallb, component: controller}}, status: {phase: Running,
+            conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: controller, ready: false, restartCount: 9,
+              state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 1}}}]}}}
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+        logs:
+          management/metallb-system/controller-1/controller.log: |
+            {"level":"error","ts":"2026-11-22T11:58:00Z","msg":"failed to start","error":"no matches for kind ServiceL2Status"}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let balancers = LoadBalancers(context)
