@@ -57,7 +57,7 @@ package enum EvidencePlan {
     }
 
     /// Logs of pods that crash again and again behind a Service without endpoints, of kube-proxy where nodes respond at other node
-    /// ports only, and of the manager where Envoy lacks a port. They only add to what is found: whoever may not read them loses nothing else.
+    /// ports only, and of the manager where Envoy lacks a port or its Service. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let unserved = topology.takenExposures.filter { $0.portsWithoutEndpoints?.isEmpty == false }
         let crashing = unserved.flatMap { exposure in
@@ -71,7 +71,7 @@ package enum EvidencePlan {
         let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? [] : []
         // What keeps the manager from writing a port into the configuration of Envoy.
         let isBehind = topology.takenExposures.contains {
-            topology.upstreams(of: $0).contains { $0.views.contains { $0.state == .missing } }
+            $0.lacksEnvoyService || topology.upstreams(of: $0).contains { $0.views.contains { $0.state == .missing } }
         }
         let manager =
             isBehind && !isInQuestion(topology.manager, topology)

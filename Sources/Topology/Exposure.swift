@@ -115,15 +115,19 @@ package final class Exposure: Sendable {
         }
     }
 
-    /// Whether the manager has something left to do, as the LoadBalancer shows, or its envoy Service, which is read last for
-    /// Services by name.
+    /// Whether the LoadBalancer itself shows that the manager has something left to do. It is known before the envoy
+    /// Service is: for Services by name that is read last.
     package var awaitsManager: Bool {
         guard let loadBalancer = loadBalancer.value else { return false }
-        if case .absent = envoyService { return true }
         let done = Set((loadBalancer.status?.ports ?? []).map(\.label))
         return loadBalancer.metadata.isBeingDeleted || !loadBalancer.isAccepted
             || (loadBalancer.status?.ingress ?? []).isEmpty
             || !loadBalancer.spec.ports.allSatisfy { done.contains($0.label) }
+    }
+
+    /// Whether the manager has not written the envoy Service of the LoadBalancer, or somebody has deleted it.
+    package var lacksEnvoyService: Bool {
+        if loadBalancer.value != nil, case .absent = envoyService { true } else { false }
     }
 
     /// Whether the Service itself can be seen, not only its LoadBalancer.

@@ -42,7 +42,10 @@
                 try await withExample("management: {tenants.kubelb.k8c.io: {\(tenants)}}") { pair in
                     let run = await answer(["doctor", "--all-tenants", "--no-metrics", "-o", "json"], pair)
                     #expect(run.status != .undetermined, "\(run.output)\(run.error)")
-                    return pair.requests(of: .management).count { !$0.path.contains("/log") }
+                    // The manager's log may say why a tenant has no namespace: one log, and one question whether it may be read.
+                    return pair.requests(of: .management).count {
+                        !$0.path.contains("/log") && !$0.path.contains("selfsubjectaccessreviews")
+                    }
                 }
             }
             let few = try await lists("")

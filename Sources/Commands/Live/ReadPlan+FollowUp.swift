@@ -95,8 +95,9 @@ extension ReadPlan {
         return names.map { PlannedRead(.management, Lease.self, query(fields: Self.named($0)), .addsIfRead) }
     }
 
-    /// Events of policies that delete objects, if an envoy Service was recreated.
+    /// Events of policies that delete objects, if an envoy Service was recreated. A Service by name costs two rounds and no more.
     private func cleanUps(_ topology: Topology) -> [PlannedRead] {
+        guard names == nil else { return [] }
         let isRecreated = taken(topology).contains { exposure in
             guard let made = exposure.loadBalancer.value?.metadata.creationTimestamp,
                 let created = exposure.envoyService.value?.metadata.creationTimestamp

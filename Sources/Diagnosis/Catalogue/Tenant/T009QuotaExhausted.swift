@@ -81,7 +81,7 @@ struct T009QuotaExhausted: Check {
         let topology = context.topology
         // A full quota that nobody runs into is what its author wanted.
         let isFelt =
-            topology.takenExposures.contains { $0.awaitsManager }
+            topology.takenExposures.contains { $0.awaitsManager || $0.lacksEnvoyService }
             || topology.takenRoutes.contains { $0.isUnfinishedByManager }
         return Finding(
             isFelt ? .warning : .info, "\(quota.reference) of the management cluster is exhausted: \(words)",
