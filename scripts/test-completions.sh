@@ -66,10 +66,9 @@ kubelb-ctl status --wait=	healthy address deleted
 kubelb-ctl status --fail-on 	error warning info never
 kubelb-ctl -n default status --color a	auto always
 kubelb-ctl doctor -o ht	html
-kubelb-ctl doctor --all-tenants -o ht	!html
+kubelb-ctl doctor --all-tenants -o gi	!github
 kubelb-ctl doctor --all-tenants -o ju	junit
 kubelb-ctl doctor --report ju	junit=
-kubelb-ctl status ing,gat	ing,gateways
 kubelb-ctl checks -o 	table json yaml name jsonpath= custom-columns= …
 kubelb-ctl status --pair 	acme globex
 kubelb-ctl status --pair=g	globex
