@@ -230,8 +230,11 @@ _kubelb_ctl_reply() {
     live)
         while IFS= read -r candidate; do
             candidate=${candidate%%$'\t'*}
-            # Quoted as it would have to be typed.
-            [[ -n $quote ]] || printf -v candidate '%q' "$candidate"
+            # Quoted as it would have to be typed; %q also quotes commas, which nobody types so.
+            if [[ -z $quote ]]; then
+                printf -v candidate '%q' "$candidate"
+                candidate=${candidate//\\,/,}
+            fi
             candidates+=("$candidate")
         done < <(_kubelb_ctl_ask "$words" "$value")
         ;;

@@ -69,6 +69,7 @@ kubelb-ctl doctor -o ht	html
 kubelb-ctl doctor --all-tenants -o gi	!github
 kubelb-ctl doctor --all-tenants -o ju	junit
 kubelb-ctl doctor --report ju	junit=
+kubelb-ctl status ing,gat	ing,gateways
 kubelb-ctl checks -o 	table json yaml name jsonpath= custom-columns= …
 kubelb-ctl status --pair 	acme globex
 kubelb-ctl status --pair=g	globex
