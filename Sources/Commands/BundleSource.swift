@@ -61,7 +61,8 @@ struct BundleSource: ClusterSource {
         func isForbidden<Item: KubernetesObject>(_ kind: Item.Type) -> Bool {
             if case .forbidden = list(.tenant, kind) { true } else { false }
         }
-        return isForbidden(Service.self) && isForbidden(Deployment.self) && isForbidden(Pod.self)
+        // The shortest list first: it decides nearly always, and Services are decoded again for it.
+        return isForbidden(Deployment.self) && isForbidden(Pod.self) && isForbidden(Service.self)
             && list(.management, LoadBalancer.self).value?.items.isEmpty == false
     }
 

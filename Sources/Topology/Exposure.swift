@@ -125,6 +125,18 @@ package final class Exposure: Sendable {
             || !loadBalancer.spec.ports.allSatisfy { done.contains($0.label) }
     }
 
+    /// When the envoy Service was created anew, much later than its LoadBalancer; nil if it is the first one, or is not there.
+    package var envoyServiceRecreated: Timestamp? {
+        guard let made = loadBalancer.value?.metadata.creationTimestamp,
+            let created = envoyService.value?.metadata.creationTimestamp,
+            created.seconds(since: made) > Self.provisioning
+        else { return nil }
+        return created
+    }
+
+    /// Seconds after which the first envoy Service of a LoadBalancer is there.
+    private static let provisioning = 120.0
+
     /// Whether the manager has not written the envoy Service of the LoadBalancer, or somebody has deleted it.
     package var lacksEnvoyService: Bool {
         if loadBalancer.value != nil, case .absent = envoyService { true } else { false }

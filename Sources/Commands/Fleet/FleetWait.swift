@@ -21,48 +21,24 @@ struct FleetWait: Sendable {
             clock: ContinuousClock(), isRepeated: true, interval: options.interval,
             deadline: options.timeout.map { .now + $0 })
         let result = try await waiting.run(look) { seen in
-            condition.isMet(by: seen.report)
+            condition.isMet(by: seen.report.waitState)
         } pause: { seen, sleep in
-            let activity = RequestActivity()
-            let ticket = activity.begin(seen.map { "a change: \(condition.missing(in: $0.report))" } ?? "a change")
-            await ProgressLine(environment, activity).during { await sleep() }
-            activity.end(ticket)
+            await condition.pause(before: seen?.report.waitState, environment, sleep)
         }
         guard result.isExpired else { return result.state }
         let (report, notes) = result.state
-        ProgressLine.write(
-            "error: timed out before \(condition.words): \(escaped(condition.missing(in: report)))\n", environment)
+        condition.writeTimeout(report.waitState, environment)
         return (report.ending(with: Int(ExitStatus.timedOut.rawValue)), notes)
     }
 }
 
-extension WaitCondition {
-    /// As for a pair of clusters: what is visible of the tenants is as wanted.
-    func isMet(by report: FleetReport) -> Bool {
-        let resources = report.stagedResources
-        return switch self {
-        case .healthy: report.exitStatus == 0 && resources.allSatisfy(\.stages.isRouted)
-        case .address:
-            report.platform.outcome(of: .loadBalancers) == nil && !resources.isEmpty
-                && resources.allSatisfy { !$0.addresses.isEmpty }
-        case .deleted: false
-        }
-    }
-
-    /// What is not yet as wanted, in one line.
-    func missing(in report: FleetReport) -> String {
-        let unmet = report.stagedResources.filter {
-            self == .address ? $0.addresses.isEmpty : !$0.stages.isRouted
-        }
-        guard let first = unmet.first else {
-            if report.platform.outcome(of: .loadBalancers) != nil { return "the LoadBalancers could not be read" }
-            if self == .address { return "no LoadBalancer exists yet" }
-            let errors = report.fleet.findings.count { $0.severity == .error }
-            return errors > 0 ? "\(errors) error\(errors == 1 ? "" : "s")" : "some reads failed"
-        }
-        let names = first.key.path + (unmet.count > 1 ? " and \(unmet.count - 1) more" : "")
-        return self == .address
-            ? "\(names) \(unmet.count > 1 ? "have" : "has") no address"
-            : "\(names) \(unmet.count > 1 ? "are" : "is") not routed"
+extension FleetReport {
+    /// What is visible of the tenants.
+    fileprivate var waitState: WaitCondition.State {
+        WaitCondition.State(
+            resources: stagedResources, exitStatus: exitStatus,
+            errors: fleet.findings.count { $0.severity == .error },
+            unread: platform.outcome(of: .loadBalancers) == nil ? nil : "the LoadBalancers",
+            none: "no LoadBalancer exists yet")
     }
 }

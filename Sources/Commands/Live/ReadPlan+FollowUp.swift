@@ -45,7 +45,7 @@ extension ReadPlan {
         let nodes = topology.list(.management, Node.self).value?.items ?? []
         let failsChecks =
             topology.envoys.contains(where: \.statistics.failsChecks)
-            || nodes.contains { $0.conditions.contains { $0.type == "NetworkUnavailable" && $0.status == "True" } }
+            || nodes.contains { $0.networkUnavailable != nil }
         return (isIncomplete ? systemPods(.management, SystemComponent.kubeProxy) : [])
             + (failsChecks ? [PlannedRead(.management, Event.self, Self.ofNodes, .addsIfRead)] : [])
     }
@@ -97,14 +97,7 @@ extension ReadPlan {
 
     /// Events of policies that delete objects, if an envoy Service was recreated. A Service by name costs two rounds and no more.
     private func cleanUps(_ topology: Topology) -> [PlannedRead] {
-        guard names == nil else { return [] }
-        let isRecreated = taken(topology).contains { exposure in
-            guard let made = exposure.loadBalancer.value?.metadata.creationTimestamp,
-                let created = exposure.envoyService.value?.metadata.creationTimestamp
-            else { return false }
-            return created.seconds(since: made) > 120
-        }
-        guard isRecreated else { return [] }
+        guard names == nil, taken(topology).contains(where: { $0.envoyServiceRecreated != nil }) else { return [] }
         return [
             PlannedRead(
                 .management, Event.self, query("default", fields: "involvedObject.kind=ClusterCleanupPolicy"),

@@ -128,7 +128,7 @@ struct RepeatedInspection: Sendable {
                 return seen
             } until: { seen in
                 switch seen {
-                case .report(let report, _): options.waitsFor?.isMet(by: report) ?? false
+                case .report(let report, _): options.waitsFor?.isMet(by: report.waitState) ?? false
                 case .gone: true
                 }
             } pause: { seen, sleep in
@@ -178,12 +178,9 @@ struct RepeatedInspection: Sendable {
     /// Says on a terminal what is waited for; a watch shows it anyway.
     private func pause(_ seen: Seen?, _ sleep: () async -> Void) async {
         guard !options.watches, let condition = options.waitsFor else { return await sleep() }
-        let activity = RequestActivity()
-        var text = "a change"
-        if case .report(let report, _) = seen { text = "a change: \(condition.missing(in: report))" }
-        let ticket = activity.begin(text)
-        await ProgressLine(environment, activity).during { await sleep() }
-        activity.end(ticket)
+        var state: WaitCondition.State?
+        if case .report(let report, _) = seen { state = report.waitState }
+        await condition.pause(before: state, environment, sleep)
     }
 
     private func outcome(_ result: Waiting<ContinuousClock>.Result<Seen>) -> Outcome {
@@ -194,9 +191,7 @@ struct RepeatedInspection: Sendable {
                 if options.watches { return .ended(ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined) }
                 return .report(report)
             }
-            ProgressLine.write(
-                "error: timed out before \(condition.words): \(escaped(condition.missing(in: report)))\n",
-                environment)
+            condition.writeTimeout(report.waitState, environment)
             return options.watches
                 ? .ended(.timedOut) : .report(report.ending(with: Int(ExitStatus.timedOut.rawValue)))
         }
@@ -207,5 +202,13 @@ extension Report {
     /// Whether what is asked for could be read: without the list of Services nothing is known about any.
     var hasReadServices: Bool {
         isOfRoutesOnly ? topology.looksAtRoutes : topology.list(.tenant, Service.self).value != nil
+    }
+
+    fileprivate var waitState: WaitCondition.State {
+        WaitCondition.State(
+            resources: resources, exitStatus: exitStatus, errors: verdict.errors,
+            unread: hasReadServices
+                ? nil : "the tenant cluster's \(isOfRoutesOnly ? "Ingresses, Gateways and routes" : "Services")",
+            none: isOfRoutesOnly ? "nothing exists yet" : "no Service exists yet")
     }
 }

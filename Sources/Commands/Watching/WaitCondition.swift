@@ -1,4 +1,6 @@
+import CommandLineKit
 import Diagnosis
+import Kubernetes
 import Reports
 import Topology
 
@@ -11,17 +13,28 @@ enum WaitCondition: String, CaseIterable, Sendable {
     /// What is named is gone, and the LoadBalancers of Services with it.
     case deleted
 
-    func isMet(by report: Report) -> Bool {
+    /// What it is judged by.
+    struct State: Sendable {
+        let resources: [StagedResource]
+        let exitStatus: Int
+        let errors: Int
+        /// What could not be read; nil if all could.
+        let unread: String?
+        /// Says that there are none.
+        let none: String
+    }
+
+    func isMet(by state: State) -> Bool {
         switch self {
-        case .healthy: report.exitStatus == 0 && unmet(in: report).isEmpty
-        case .address: report.hasReadServices && !report.resources.isEmpty && unmet(in: report).isEmpty
+        case .healthy: state.exitStatus == 0 && unmet(in: state).isEmpty
+        case .address: state.unread == nil && !state.resources.isEmpty && unmet(in: state).isEmpty
         case .deleted: false
         }
     }
 
     /// What it waits for.
-    private func unmet(in report: Report) -> [StagedResource] {
-        report.resources.filter { resource in
+    private func unmet(in state: State) -> [StagedResource] {
+        state.resources.filter { resource in
             switch self {
             case .healthy: !resource.stages.isRouted && resource.stages.state != .ignored
             case .address: resource.addresses.isEmpty
@@ -31,18 +44,14 @@ enum WaitCondition: String, CaseIterable, Sendable {
     }
 
     /// What is not yet as wanted, in one line.
-    func missing(in report: Report) -> String {
-        guard report.hasReadServices else {
-            let kinds = report.isOfRoutesOnly ? "Ingresses, Gateways and routes" : "Services"
-            return "the tenant cluster's \(kinds) could not be read"
-        }
-        let unmet = unmet(in: report)
+    func missing(in state: State) -> String {
+        if let unread = state.unread { return "\(unread) could not be read" }
+        let unmet = unmet(in: state)
         guard let first = unmet.first else {
-            let errors = report.verdict.errors
-            if self == .healthy, errors > 0 { return "\(errors) error\(errors == 1 ? "" : "s")" }
+            if self == .healthy, state.errors > 0 { return "\(state.errors) error\(state.errors == 1 ? "" : "s")" }
             return switch self {
             case .healthy: "some reads failed"
-            case .address: report.isOfRoutesOnly ? "nothing exists yet" : "no Service exists yet"
+            case .address: state.none
             case .deleted: "a LoadBalancer still exists"
             }
         }
@@ -61,5 +70,17 @@ enum WaitCondition: String, CaseIterable, Sendable {
         case .address: "an address was assigned"
         case .deleted: "everything was deleted"
         }
+    }
+
+    /// Says on a terminal what is waited for.
+    func pause(before state: State?, _ environment: Environment, _ sleep: () async -> Void) async {
+        let activity = RequestActivity()
+        let ticket = activity.begin(state.map { "a change: \(missing(in: $0))" } ?? "a change")
+        await ProgressLine(environment, activity).during { await sleep() }
+        activity.end(ticket)
+    }
+
+    func writeTimeout(_ state: State, _ environment: Environment) {
+        ProgressLine.write("error: timed out before \(words): \(escaped(missing(in: state)))\n", environment)
     }
 }

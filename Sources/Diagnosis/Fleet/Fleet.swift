@@ -49,16 +49,16 @@ package struct Fleet: Sendable {
                 + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
             let problems = own.filter { $0.severity > .info }
-            if !problems.isEmpty, problems.allSatisfy({ Self.maySettle($0, in: diagnosis) }) {
-                state = .starting
-            } else if !problems.isEmpty {
-                let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
-                let isDown = !resources.isEmpty && resources.allSatisfy { diagnosis.health(of: $0).isWithoutTraffic }
-                state = isDown ? .down : .degraded
-            } else if stopped > 0 {
+            guard !problems.isEmpty else {
+                state = stopped > 0 ? .starting : gap == nil ? .healthy : .unknown
+                return
+            }
+            let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
+            if problems.allSatisfy({ Self.maySettle($0, of: resources, in: diagnosis) }) {
                 state = .starting
             } else {
-                state = gap == nil ? .healthy : .unknown
+                let isDown = !resources.isEmpty && resources.allSatisfy { diagnosis.health(of: $0).isWithoutTraffic }
+                state = isDown ? .down : .degraded
             }
         }
 
@@ -66,11 +66,12 @@ package struct Fleet: Sendable {
         private static let symptoms: Set<CheckCode> = ["L005", "L006", "L007", "D001", "D002", "M010"]
 
         /// Whether it is a symptom of something so young that it may work in a moment.
-        private static func maySettle(_ finding: Finding, in diagnosis: Diagnosis) -> Bool {
+        private static func maySettle(
+            _ finding: Finding, of resources: [StagedResource], in diagnosis: Diagnosis
+        ) -> Bool {
             guard finding.severity == .warning, symptoms.contains(finding.code), let key = finding.resource else {
                 return false
             }
-            let resources = diagnosis.services.map(StagedResource.init) + diagnosis.routes.map(StagedResource.init)
             return resources.first { $0.key == key }.map { diagnosis.isSettling($0) } ?? false
         }
     }

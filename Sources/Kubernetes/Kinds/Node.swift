@@ -65,6 +65,11 @@ package struct Node: KubernetesObject, Hashable {
 
     package var isReady: Bool { readyCondition?.status == "True" }
 
+    /// The condition NetworkUnavailable, if it is True: a network plugin or route controller has not set the node up.
+    package var networkUnavailable: Condition? {
+        conditions.first { $0.type == "NetworkUnavailable" && $0.status == "True" }
+    }
+
     /// Whether it is a virtual machine that runs as a pod of another cluster, from whose pod network it has its address.
     package var isPodOfAnotherCluster: Bool { providerID.hasPrefix("kubevirt:") }
 

@@ -53,15 +53,13 @@ extension Topology {
 
     /// cert-manager, where a certificate is missing or not Ready.
     package var certificateLoggers: [RoutingLogger] {
+        let unready = (inTenantNamespace(Certificate.self).value ?? []).filter { $0.ready?.status != "True" }
+        let owners = Set(unready.flatMap { $0.metadata.owners.map(\.uid) })
         let waiting = carriedRoutes.filter { exposure in
             guard !exposure.kind.hasParent, exposure.ownsGenerated, let generated = exposure.generated.value else {
                 return false
             }
-            return unresolvedCertificates(of: exposure)?.isEmpty == false
-                || (inTenantNamespace(Certificate.self).value ?? []).contains { certificate in
-                    certificate.ready?.status != "True"
-                        && certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
-                }
+            return unresolvedCertificates(of: exposure)?.isEmpty == false || owners.contains(generated.metadata.uid)
         }
         guard !waiting.isEmpty else { return [] }
         return (list(.management, Deployment.self).value?.items ?? []).filter { deployment in

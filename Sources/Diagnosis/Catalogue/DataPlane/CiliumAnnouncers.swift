@@ -13,7 +13,10 @@ struct CiliumAnnouncers {
     private let hasSession: Bool
     private let advertisements: [CiliumBGPAdvertisement]?
     private let nodeCount: Int
-    private let settings: CiliumSettings
+    private let agents: (workload: LoadBalancerWorkload, version: ReleaseVersion?)?
+    private let settings: [CiliumSettings.Feature: CiliumSettings.Setting]
+    /// By name: one for each Service that is announced in the local network.
+    private let leases: [String: Lease]
 
     struct Gap {
         let sentence: String
@@ -30,7 +33,15 @@ struct CiliumAnnouncers {
         advertisements = topology.list(.management, CiliumBGPAdvertisement.self).whole()
         let nodes = topology.list(.management, Node.self).whole() ?? []
         nodeCount = nodes.count
-        settings = CiliumSettings(context)
+        let settings = CiliumSettings(context)
+        agents = settings.agents
+        self.settings = Dictionary(
+            uniqueKeysWithValues: CiliumSettings.Feature.allCases.compactMap { feature in
+                settings.setting(of: feature).map { (feature, $0) }
+            })
+        leases = Dictionary(
+            (topology.list(.management, Lease.self).value?.items ?? []).map { ($0.metadata.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         announcing = (policies ?? []).filter { policy in
             policy.announcesLoadBalancers && (nodes.isEmpty || nodes.contains(where: policy.selects))
         }
@@ -61,17 +72,21 @@ struct CiliumAnnouncers {
 
     /// Whether a node holds the Lease of a Service, so that it announces the address.
     private func isHeld(_ envoy: Service) -> Bool {
-        let name = CiliumL2AnnouncementPolicy.leaseName(for: envoy)
-        let found = context.topology.list(.management, Lease.self).first { $0.metadata.name == name }
-        guard let lease = found.value, let renewed = lease.renewTime, !lease.holderIdentity.isEmpty else {
-            return false
+        lease(of: envoy).map { !$0.lease.holderIdentity.isEmpty && !$0.isLapsed } ?? false
+    }
+
+    /// nil if there is none, or if it was never renewed.
+    private func lease(of envoy: Service) -> (lease: Lease, renewed: Timestamp, isLapsed: Bool)? {
+        guard let lease = leases[CiliumL2AnnouncementPolicy.leaseName(for: envoy)], let renewed = lease.renewTime else {
+            return nil
         }
-        return context.now.seconds(since: renewed) <= Double(lease.leaseDurationSeconds) + CheckContext.grace
+        let limit = Double(lease.leaseDurationSeconds) + CheckContext.grace
+        return (lease, renewed, context.now.seconds(since: renewed) > limit)
     }
 
     /// That a feature is switched off which the objects ask for; nil if it is on, or if that is unknown.
     private func off(_ feature: CiliumSettings.Feature) -> Gap? {
-        guard let setting = settings.setting(of: feature), !setting.isOn else { return nil }
+        guard let setting = settings[feature], !setting.isOn else { return nil }
         let policies = feature == .layerTwo ? "a CiliumL2AnnouncementPolicy" : "a CiliumBGPClusterConfig"
         let map = ObjectReference(
             .management, kind: ConfigMap.kind, namespace: setting.workload.metadata.namespace,
@@ -92,9 +107,9 @@ struct CiliumAnnouncers {
 
     /// BGP as it was configured before `CiliumBGPClusterConfig`, with a version that no longer reads that.
     private func removedBGP(isRequired: Bool) -> Gap? {
-        guard configs?.isEmpty == true, let agents = settings.agents, let version = agents.version,
+        guard configs?.isEmpty == true, let agents, let version = agents.version,
             version >= Self.withoutPeeringPolicies,
-            isRequired || policies?.isEmpty == true && settings.setting(of: .bgp)?.isOn == true
+            isRequired || policies?.isEmpty == true && settings[.bgp]?.isOn == true
         else { return nil }
         return Gap(
             sentence:
@@ -119,11 +134,7 @@ struct CiliumAnnouncers {
 
     /// A Lease that nobody renews: agents compete for it, and only the holder answers for the address.
     func lapsed(for envoy: Service) -> Gap? {
-        let name = CiliumL2AnnouncementPolicy.leaseName(for: envoy)
-        let found = context.topology.list(.management, Lease.self).first { $0.metadata.name == name }
-        guard let lease = found.value, let renewed = lease.renewTime,
-            context.now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + CheckContext.grace
-        else { return nil }
+        guard let (lease, renewed, isLapsed) = lease(of: envoy), isLapsed else { return nil }
         guard !lease.holderIdentity.isEmpty else { return released(lease, renewed) }
         let agents = context.topology.systemPods(.management, [SystemComponent.cilium]).filter {
             $0.spec.nodeName == lease.holderIdentity && !$0.isReady

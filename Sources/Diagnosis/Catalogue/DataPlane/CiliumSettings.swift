@@ -7,7 +7,7 @@ import Topology
 struct CiliumSettings {
     static let mapName = "cilium-config"
 
-    enum Feature: Sendable {
+    enum Feature: Sendable, CaseIterable {
         case layerTwo
         case bgp
 

@@ -35,22 +35,22 @@ struct D002NoAddress: Check {
         guard !waiting.isEmpty else { return [] }
         let others = AddressNeighbours(context.topology.list(.management, Service.self))
         let holders = AddressHolders(context.topology.list(.management, Service.self))
-        let balancers = LoadBalancers(context)
-        let serving = Set(waiting.compactMap { balancers.implementation(of: $0.envoy) })
-        let stopped = serving.compactMap { balancers.stopped(.controller, of: $0) }
+        let sources = AddressSources(context)
+        let serving = Set(waiting.compactMap { sources.balancers.implementation(of: $0.envoy) })
+        let stopped = serving.compactMap { sources.balancers.stopped(.controller, of: $0) }
         let orphans = AddressOrphans(context)
         let logs = Dictionary(
             uniqueKeysWithValues: serving.compactMap { served in BalancerLog(of: served, context).map { (served, $0) } }
         )
-        return waiting.map { finding($0, others, holders, balancers, stopped, logs, orphans, context) }
+        return waiting.map { finding($0, others, holders, sources, stopped, logs, orphans, context) }
     }
 
     private func finding(
-        _ carried: CarriedService, _ others: AddressNeighbours, _ holders: AddressHolders, _ balancers: LoadBalancers,
+        _ carried: CarriedService, _ others: AddressNeighbours, _ holders: AddressHolders, _ sources: AddressSources,
         _ stopped: [StoppedLoadBalancer], _ logs: [LoadBalancerImplementation: BalancerLog], _ orphans: AddressOrphans?,
         _ context: CheckContext
     ) -> Finding {
-        let envoy = carried.envoy
+        let (envoy, balancers) = (carried.envoy, sources.balancers)
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
         let refusal = AddressRefusal(of: envoy, balancers, in: context)
         let wish = AddressWish(of: carried, holders, in: context)
@@ -66,13 +66,13 @@ struct D002NoAddress: Check {
             refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let isUnexplained = refusal == nil && stopped == nil && skipped == nil && serving == nil
-        let provider = isUnexplained && envoy.loadBalancerClass == nil ? MissingCloudProvider(context) : nil
+        let provider = isUnexplained && envoy.loadBalancerClass == nil ? sources.missingProvider : nil
         let orphans = refusal?.isShortage == true ? orphans : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
         let exhausted =
             refusal?.isShortage == true && wish == nil && pools == nil && restricted == nil
-            ? ExhaustedPool(for: envoy, in: context) : nil
+            ? sources.pools.map { ExhaustedPool(for: envoy, among: $0, in: context) } : nil
         let log = refusal == nil && stopped == nil ? serving.flatMap { logs[$0] } : nil
         // What the tenant's Service requests itself is no choice.
         let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {

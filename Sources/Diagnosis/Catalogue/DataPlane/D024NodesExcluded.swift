@@ -191,10 +191,3 @@ struct D024NodesExcluded: Check {
             context.kubectl(.management, "get nodes -L \(Self.label)"))
     }
 }
-
-extension Node {
-    /// The condition NetworkUnavailable, if it is True.
-    fileprivate var networkUnavailable: Condition? {
-        conditions.first { $0.type == "NetworkUnavailable" && $0.status == "True" }
-    }
-}

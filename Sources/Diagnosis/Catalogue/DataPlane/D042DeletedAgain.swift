@@ -81,16 +81,14 @@ struct D042DeletedAgain: Check {
         let policies = Self.policyEvents(context)
         return context.topology.takenExposures.compactMap { exposure in
             guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
-                let made = loadBalancer.metadata.creationTimestamp
+                loadBalancer.metadata.creationTimestamp != nil
             else { return nil }
             let name = KubeLBNames.envoyServiceName(forLoadBalancer: loadBalancer.metadata.name)
             let envoy: Service?
             let created: Timestamp
             switch exposure.envoyService {
             case .present(let service):
-                guard let time = service.metadata.creationTimestamp, time.seconds(since: made) > Self.settling else {
-                    return nil
-                }
+                guard let time = exposure.envoyServiceRecreated else { return nil }
                 (envoy, created) = (service, time)
             case .absent: (envoy, created) = (nil, context.now)
             case .forbidden, .failed, .notCollected: return nil
@@ -102,9 +100,6 @@ struct D042DeletedAgain: Check {
             return finding(exposure, loadBalancer, envoy, path, cleaned, deletions, context)
         }
     }
-
-    /// Seconds after which the first envoy Service of a LoadBalancer is there.
-    private static let settling = 120.0
 
     /// Events of policies that delete objects (Kyverno `pkg/event`, `cmd/cleanup-controller`).
     private static func policyEvents(_ context: CheckContext) -> [Event] {

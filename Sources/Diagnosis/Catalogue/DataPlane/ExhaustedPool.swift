@@ -11,15 +11,10 @@ struct ExhaustedPool {
 
     private static let shownHolders = 4
 
-    /// nil if the addresses of all Services are not known.
-    init?(for service: Service, in context: CheckContext) {
-        guard let services = context.topology.list(.management, Service.self).whole() else { return nil }
-        let held = HeldAddress.all(services)
-        guard !held.isEmpty else { return nil }
-        let used =
-            Self.pools(for: service, in: context).map { AddressPoolUse($0, held) }
-            + Self.ofCilium(service, held, context)
-        let exhausted = used.filter { $0.free == 0 }.sorted { $0.pool.name < $1.pool.name }
+    init(for service: Service, among all: AddressPools, in context: CheckContext) {
+        let held = all.held
+        let exhausted = all.open(to: service, in: context).filter { $0.free == 0 }
+            .sorted { $0.pool.name < $1.pool.name }
         guard let first = exhausted.first, let size = first.size else {
             sentence = nil
             pools = []
@@ -63,20 +58,36 @@ struct ExhaustedPool {
     private static func words(_ holders: [AddressPoolUse.Holder]) -> String {
         ServiceWords.list(holders.map(\.words), limit: shownHolders)
     }
+}
 
-    /// The pool that the Service asks for, or those of MetalLB that it may use.
-    private static func pools(for service: Service, in context: CheckContext) -> [IPAddressPool] {
-        let pools = context.topology.list(.management, IPAddressPool.self).whole() ?? []
-        if let requested = MetalLB.requestedPool(of: service)?.value {
-            return pools.filter { $0.metadata.name == requested }
+/// The pools of the management cluster with their use, the same for all Services that wait for an address.
+struct AddressPools {
+    /// Of all Services.
+    let held: [HeldAddress]
+    private let ofMetalLB: [(pool: IPAddressPool, use: AddressPoolUse)]
+    private let ofCilium: [(pool: CiliumLoadBalancerIPPool, use: AddressPoolUse)]
+
+    /// nil if the addresses of all Services are not known, or if there are none.
+    init?(_ context: CheckContext) {
+        let topology = context.topology
+        guard let services = topology.list(.management, Service.self).whole() else { return nil }
+        let held = HeldAddress.all(services)
+        guard !held.isEmpty else { return nil }
+        self.held = held
+        ofMetalLB = (topology.list(.management, IPAddressPool.self).whole() ?? []).map {
+            ($0, AddressPoolUse($0, held))
         }
-        return pools.filter { $0.autoAssign && PoolRestriction(of: $0, for: service, in: context) == nil }
+        ofCilium = (topology.list(.management, CiliumLoadBalancerIPPool.self).whole() ?? []).map {
+            ($0, AddressPoolUse($0, held))
+        }
     }
 
-    private static func ofCilium(
-        _ service: Service, _ held: [HeldAddress], _ context: CheckContext
-    ) -> [AddressPoolUse] {
-        (context.topology.list(.management, CiliumLoadBalancerIPPool.self).whole() ?? [])
-            .filter { $0.selects(service) }.map { AddressPoolUse($0, held) }
+    /// The pool that the Service asks for, or those of MetalLB that it may use; and those of Cilium that select it.
+    func open(to service: Service, in context: CheckContext) -> [AddressPoolUse] {
+        let requested = MetalLB.requestedPool(of: service)?.value
+        return ofMetalLB.filter { pool, _ in
+            requested.map { $0 == pool.metadata.name }
+                ?? (pool.autoAssign && PoolRestriction(of: pool, for: service, in: context) == nil)
+        }.map(\.use) + ofCilium.filter { $0.pool.selects(service) }.map(\.use)
     }
 }

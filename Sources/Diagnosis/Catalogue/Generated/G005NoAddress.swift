@@ -169,7 +169,8 @@ struct G005NoAddress: Check {
         """
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.compactMap { exposure in
+        let sources = AddressSources(context)
+        return context.topology.takenRoutes.compactMap { exposure in
             guard !exposure.kind.hasParent, exposure.ownsGenerated, let generated = exposure.generated.value,
                 let status = exposure.generatedStatus,
                 context.topology.servingController(of: exposure)?.problem == nil
@@ -179,12 +180,13 @@ struct G005NoAddress: Check {
             }
             let programmed = status.condition("Programmed")
             guard status.addresses.isEmpty || programmed?.status == "False" else { return nil }
-            return finding(exposure, generated, programmed, context)
+            return finding(exposure, generated, programmed, sources, context)
         }
     }
 
     private func finding(
-        _ exposure: RouteExposure, _ generated: RouteSource, _ programmed: Condition?, _ context: CheckContext
+        _ exposure: RouteExposure, _ generated: RouteSource, _ programmed: Condition?, _ sources: AddressSources,
+        _ context: CheckContext
     ) -> Finding {
         let (age, note) = context.routeSymptom(since: exposure.lastChange)
         let services = context.topology.proxies(of: exposure) ?? []
@@ -194,7 +196,8 @@ struct G005NoAddress: Check {
         let quota = waiting == nil ? context.quota(blockingServiceOf: exposure) : nil
         let own = waiting.map { service in
             ProxyAddress(
-                of: service, warning: warning.map { "\($0.reason): \(ServiceWords.excerpt($0.message))" }, context)
+                of: service, warning: warning.map { "\($0.reason): \(ServiceWords.excerpt($0.message))" }, sources,
+                context)
         }
         let severity = warning == nil && quota == nil ? age : .error
         var evidence: [Evidence] = []

@@ -9,10 +9,11 @@ struct ProxyAddress {
     let remedies: [Remedy]
     let common: CommonCause
 
-    init(of service: Service, warning: String?, _ context: CheckContext) {
-        let balancers = LoadBalancers(context)
+    init(of service: Service, warning: String?, _ sources: AddressSources, _ context: CheckContext) {
+        let balancers = sources.balancers
         let refusal = AddressRefusal(of: service, balancers, in: context)
-        if let refusal, refusal.isShortage, let pool = ExhaustedPool(for: service, in: context) {
+        if let refusal, refusal.isShortage, let pools = sources.pools {
+            let pool = ExhaustedPool(for: service, among: pools, in: context)
             (sentence, evidence, remedies) = (pool.sentence, pool.evidence, [])
             common = pool.common(refusal, context)
             return

@@ -25,18 +25,12 @@ struct H003RecordOfAnotherOwner: Check {
         ])
 
     private static func log(_ host: String) -> String {
-        """
-        management:
-          deployments.apps: {external-dns/external-dns: {metadata: {labels: &labels {app.kubernetes.io/name: external-dns}},
-            spec: {replicas: 1, selector: {matchLabels: *labels}, template: {metadata: {labels: *labels}, spec: {containers: [{
-            name: external-dns, image: 'registry.k8s.io/external-dns/external-dns:v0.20.0', args: [--source=ingress]}]}}},
-            status: {readyReplicas: 1}}}
-          pods: {external-dns/external-dns-1: {metadata: {labels: *labels}, spec: {containers: [{name: external-dns}]},
-            status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}
-        logs:
-          management/external-dns/external-dns-1/external-dns.log: |
-            time="2026-11-22T11:59:00Z" level=debug msg="Skipping endpoint \(host) 0 IN A  198.51.100.20 [] because owner id does not match for one or more items to create, found: \\"one\\", required: \\"two\\""
-        """
+        ExternalDNSExamples.log([
+            """
+            time="2026-11-22T11:59:00Z" level=debug msg="Skipping endpoint \(host) 0 IN A  198.51.100.20 [] because owner id does not \
+            match for one or more items to create, found: \\"one\\", required: \\"two\\""
+            """
+        ])
     }
 
     func findings(in context: CheckContext) -> [Finding] {

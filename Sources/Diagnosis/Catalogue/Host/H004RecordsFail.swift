@@ -53,19 +53,8 @@ struct H004RecordsFail: Check {
 
     private static func log(_ error: String, count: Int = 4, hour: String = "11", last: String = "") -> String {
         let lines = (1...count).map { "time=\"2026-11-22T\(hour):5\($0):41Z\" level=error msg=\"\(error)\"" }
-        let all = lines + (last.isEmpty ? [] : ["time=\"2026-11-22T\(hour):59:41Z\" \(last)"])
-        return """
-            management:
-              deployments.apps: {external-dns/external-dns: {metadata: {labels: &labels {app.kubernetes.io/name: external-dns}},
-                spec: {replicas: 1, selector: {matchLabels: *labels}, template: {metadata: {labels: *labels}, spec: {containers: [{
-                name: external-dns, image: 'registry.k8s.io/external-dns/external-dns:v0.20.0', args: [--source=ingress]}]}}},
-                status: {readyReplicas: 1}}}
-              pods: {external-dns/external-dns-1: {metadata: {labels: *labels}, spec: {containers: [{name: external-dns}]},
-                status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}
-            logs:
-              management/external-dns/external-dns-1/external-dns.log: |
-
-            """ + all.map { "    \($0)" }.joined(separator: "\n")
+        return ExternalDNSExamples.log(
+            lines + (last.isEmpty ? [] : ["time=\"2026-11-22T\(hour):59:41Z\" \(last)"]))
     }
 
     func findings(in context: CheckContext) -> [Finding] {

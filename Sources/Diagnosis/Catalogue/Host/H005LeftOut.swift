@@ -50,12 +50,12 @@ struct H005LeftOut: Check {
         let all = ExternalDNS.all(in: topology).filter(\.isRunning)
         guard !all.isEmpty else { return [] }
         let requested = ExternalDNS.requestedHosts(in: topology)
+        let ofIngresses = ExternalDNS.hostsOfIngresses(in: topology)
         return topology.takenRoutes.filter { $0.kind != .gateway && $0.ownsGenerated }.compactMap { exposure in
             let readers = all.filter { $0.reads(exposure.kind) }
             let filters = readers.map { ($0, $0.filter(leavingOut: exposure)) }
             guard !filters.contains(where: { $0.1 == nil }) else { return nil }
-            let covered =
-                requested + (exposure.kind.hasParent ? ExternalDNS.hostsOfIngresses(in: topology) : [])
+            let covered = requested + (exposure.kind.hasParent ? ofIngresses : [])
             let hosts = exposure.source.spec.hosts.filter { host in
                 !covered.contains { ExternalDNS.record(of: $0, isFor: host) }
             }
