@@ -11,7 +11,10 @@ SHELL := /bin/bash
 # packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 # The build ID would depend on the directory of the build, through debug information that packages do not contain.
-RELEASE := -c release --static-swift-stdlib -Xlinker --build-id=none
+# The program needs glibc only: libgcc and, where the system has their archives, libyaml and libstdc++ are linked in.
+STATIC := .build/static
+RELEASE := -c release --static-swift-stdlib -Xlinker --build-id=none -Xlinker -L$(CURDIR)/$(STATIC) \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
 # The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
@@ -156,6 +159,7 @@ tsan: packages ## Build the client and its tests under the thread sanitizer; a w
 
 .PHONY: release
 release: packages ## Build kubelb-ctl for release, with the Swift runtime linked in
+	scripts/static-archives.sh "$(STATIC)"
 	KUBELB_CTL_COMMIT="$(COMMIT)" KUBELB_CTL_REPOSITORY="$(REPOSITORY)" swift build $(RELEASE) --product kubelb-ctl
 	@echo "built $(RELEASE_BIN)/kubelb-ctl"
 

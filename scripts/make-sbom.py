@@ -25,6 +25,12 @@ LIBRARIES = {
     "libyaml-0.so": ("libyaml", "MIT"),
     "libcurl.so": ("libcurl", "curl"),
 }
+# Archives of the system: the component and its license.
+ARCHIVES = {
+    "libyaml.a": ("libyaml", "MIT"),
+    "libstdc++.a": ("libstdc++", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libgcc_eh.a": ("libgcc", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+}
 SWIFT_LICENSE = "Apache-2.0 WITH Swift-exception"
 
 
@@ -45,19 +51,21 @@ def symbols(path, letters):
     return {fields[0] for fields in lines if len(fields) > 1 and fields[1] in letters}
 
 
-def swift():
+def swift(defined):
     """The version of the toolchain, and its static libraries that are part of the program."""
     target = json.loads(output("swift", "-print-target-info"))
     version = re.search(r"Swift version (\S+)", target["compilerVersion"])[1]
     folder = pathlib.Path(target["paths"]["runtimeResourcePath"]).with_name("swift_static") / target["target"]["platform"]
-    # Small letters are local symbols, as the linker makes hidden ones.
-    defined = symbols(PROGRAM, "TtRrDdBb")
-    if not defined:
-        fail(f"{PROGRAM} has no symbols; is it stripped?")
     linked = [archive.stem.removeprefix("lib") for archive in sorted(folder.glob("*.a")) if symbols(archive, "T") & defined]
     if "swiftCore" not in linked:
         fail(f"no library of {folder} is part of {PROGRAM}")
     return version, linked
+
+
+def archives(defined):
+    """Names and paths of the system's archives of which parts are in the program."""
+    paths = {name: output("clang", f"-print-file-name={name}").strip() for name in ARCHIVES}
+    return {name: path for name, path in paths.items() if "/" in path and symbols(path, "T") & defined}
 
 
 def system_package(path):
@@ -89,7 +97,7 @@ def check_package():
     if re.search(r"^(?!.*func server|    \.product\(name: product).*\.product\(", package, re.M):
         fail("Package.swift: a target uses a package outside the trait Sandbox")
     for name in re.findall(r'\.systemLibrary\([^)]*pkgConfig: "([^"]+)"', package):
-        if not any(library.startswith(f"lib{name.split('-')[0]}") for library in LIBRARIES):
+        if not any(library.startswith(f"lib{name.split('-')[0]}") for library in ARCHIVES):
             fail(f"Package.swift: the system library {name} has no license in {sys.argv[0]}")
 
 
@@ -117,12 +125,21 @@ def main():
                        "referenceLocator": f"pkg:generic/kubelb-ctl@{version}"}])]
     relationships = [relationship("DOCUMENT", "DESCRIBES", "kubelb-ctl")]
 
-    toolchain, linked = swift()
+    # Small letters are local symbols, as the linker makes hidden ones.
+    defined = symbols(PROGRAM, "TtRrDdBb")
+    if not defined:
+        fail(f"{PROGRAM} has no symbols; is it stripped?")
+    toolchain, linked = swift(defined)
     for library in linked:
         identifier = "swift-" + re.sub(r"[^A-Za-z0-9.-]", "-", library)
         packages.append(package(identifier, f"Swift: {library}", toolchain, SWIFT_LICENSE,
                                 supplier="Organization: The Swift project (https://www.swift.org)"))
         relationships.append(relationship("kubelb-ctl", "STATIC_LINK", identifier))
+
+    for archive, path in archives(defined).items():
+        component, license_ = ARCHIVES[archive]
+        packages.append(package(component.replace("+", "p"), component, system_package(path), license_))
+        relationships.append(relationship("kubelb-ctl", "STATIC_LINK", component.replace("+", "p")))
 
     libraries = shared_libraries()
     loaded = re.findall(r'#define CURL_LIBRARY "([^"]+\.so\.\d+)"', (ROOT / "Sources/CCurl/CCurl.c").read_text())

@@ -12,9 +12,13 @@ fail() {
     exit 1
 }
 
-# The runtime is linked in; only these system libraries are needed (libcurl is loaded on demand).
+# The runtime is linked in, and so are libraries with an archive; only glibc is needed (libcurl is loaded on demand).
+scripts/static-archives.sh "$directory/static"
+shared='libc|libm|ld-linux[a-z0-9-]*'
+[[ -e $directory/static/libyaml.a ]] || shared+='|libyaml-0'
+[[ -e $directory/static/libstdc++.a ]] || shared+='|libstdc\+\+'
 objdump -p "$program" | awk '/NEEDED/ { print $2 }' \
-    | grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|libyaml-0|ld-linux[a-z0-9-]*)\.so' >"$directory/needed" || true
+    | grep -vE "^($shared)\.so" >"$directory/needed" || true
 [[ ! -s $directory/needed ]] || fail "the program needs $(tr '\n' ' ' <"$directory/needed")"
 
 # usage: check ROOT ZSH-DIRECTORY MANUAL-SUFFIX; checks that all files exist and the program runs
@@ -71,9 +75,7 @@ diff --recursive "$directory/dist" "$directory/again" || fail 'the packages are 
 if [[ " ${formats[*]} " == *' rpm '* ]]; then
     package=$(scripts/make-rpm.sh "$program" "$directory/dist")
     rpm --query --requires --package "$package" >"$directory/requires" 2>/dev/null
-    for library in libc.so.6 'libstdc++.so.6' libyaml-0.so.2; do
-        grep -qF "$library" "$directory/requires" || fail "the RPM package does not require $library"
-    done
+    grep -qF libc.so.6 "$directory/requires" || fail 'the RPM package does not require glibc'
     if grep '^/' "$directory/requires"; then fail 'the RPM package requires a program'; fi
     rpm --query --recommends --package "$package" 2>/dev/null | grep -q libcurl || fail 'the RPM package does not recommend libcurl'
     cp "$package" "$directory/package.rpm"
@@ -85,9 +87,7 @@ fi
 
 [[ " ${formats[*]} " == *' deb '* ]] || { echo 'not Debian: skipping the Debian package'; exit 0; }
 package=$(scripts/make-deb.sh "$program" "$directory/dist")
-for library in libc6 libstdc++6 libyaml-0-2; do
-    dpkg-deb --field "$package" Depends | grep -qF "$library" || fail "the package does not depend on $library"
-done
+dpkg-deb --field "$package" Depends | grep -qF libc6 || fail 'the package does not depend on libc6'
 dpkg-deb --field "$package" Recommends | grep -q libcurl4 || fail 'the package does not recommend libcurl'
 root=$directory/root
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
