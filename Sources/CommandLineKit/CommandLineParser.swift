@@ -41,7 +41,6 @@ struct CommandLineParser {
 
     private func findCommand() throws(UsageError) -> Target {
         var target = Target()
-        let reader = OptionReader(scope: table.allOptions, words: words)
         var position = 0
         var optionsEnded = false
         while position < words.count {
@@ -52,7 +51,8 @@ struct CommandLineParser {
             } else if !optionsEnded, OptionReader.isOption(word) {
                 let found: [Occurrence]
                 do {
-                    found = try reader.read(at: &position)
+                    // Not before there is an option: it computes those of every command.
+                    found = try OptionReader(scope: table.allOptions, words: words).read(at: &position)
                 } catch {
                     throw UsageFaults(table: table, commands: target.commands).error(for: error)
                 }

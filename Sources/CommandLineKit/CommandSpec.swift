@@ -8,7 +8,8 @@ package struct CommandSpec: Sendable {
     /// Paragraphs for the command's help page, separated by line breaks.
     package let discussion: String
     package let arguments: [ArgumentSpec]
-    package let options: [OptionSpec]
+    package var options: [OptionSpec] { deferredOptions.value }
+    private let deferredOptions: Deferred<[OptionSpec]>
     /// Command lines that parse, and what they do.
     package let examples: [(command: String, meaning: String)]
     package let subcommands: [CommandSpec]
@@ -17,9 +18,10 @@ package struct CommandSpec: Sendable {
     /// Whether help and suggestions leave the command out.
     package let hidden: Bool
 
+    /// `options` are computed when they are first asked for.
     package init(
         name: String, aliases: [String] = [], summary: String, discussion: String = "",
-        arguments: [ArgumentSpec] = [], options: [OptionSpec] = [],
+        arguments: [ArgumentSpec] = [], options: @autoclosure @escaping @Sendable () -> [OptionSpec] = [],
         examples: [(command: String, meaning: String)] = [], subcommands: [CommandSpec] = [], group: String = "",
         hidden: Bool = false
     ) {
@@ -28,7 +30,7 @@ package struct CommandSpec: Sendable {
         self.summary = summary
         self.discussion = discussion
         self.arguments = arguments
-        self.options = options
+        deferredOptions = Deferred(options)
         self.examples = examples
         self.subcommands = subcommands
         self.group = group

@@ -12,10 +12,12 @@ package struct CommandTable: Sendable {
     /// Files that the tool reads or writes, for man pages.
     package let files: [(name: String, meaning: String)]
     /// What a placeholder stands for, where neither choices nor the row itself say it: `NAMESPACE`, `FILE`.
-    package let placeholders: [String: CompletionKind]
+    package var placeholders: [String: CompletionKind] { deferredPlaceholders.value }
+    private let deferredPlaceholders: Deferred<[String: CompletionKind]>
     /// The names of options that several commands have: the help of one command does not list them. If there are any, its help
     /// is short in other ways, too: manual pages document everything.
-    package let commonOptions: Set<String>
+    package var commonOptions: Set<String> { deferredCommonOptions.value }
+    private let deferredCommonOptions: Deferred<Set<String>>
     /// What to type instead of commands that people know from other tools.
     package let hints: [String: String]
     /// Last lines of the tool's help; may be empty.
@@ -23,13 +25,16 @@ package struct CommandTable: Sendable {
     /// How the user calls the tool, in the help; nil if by its own name.
     package var program: ProgramName?
     /// Every option of the tool.
-    package let allOptions: [OptionSpec]
+    package var allOptions: [OptionSpec] { globalOptions + [.help] + commands.flatMap(\.allOptions) }
 
+    /// `placeholders` and `commonOptions` are computed when they are first asked for.
     package init(
         toolName: String, summary: String, commands: [CommandSpec], globalOptions: [OptionSpec] = [],
         exitStatuses: [(status: Int, meaning: String)] = [], environment: [(name: String, meaning: String)] = [],
-        files: [(name: String, meaning: String)] = [], placeholders: [String: CompletionKind] = [:],
-        commonOptions: Set<String> = [], hints: [String: String] = [:], footer: String = ""
+        files: [(name: String, meaning: String)] = [],
+        placeholders: @autoclosure @escaping @Sendable () -> [String: CompletionKind] = [:],
+        commonOptions: @autoclosure @escaping @Sendable () -> Set<String> = [], hints: [String: String] = [:],
+        footer: String = ""
     ) {
         self.toolName = toolName
         self.summary = summary
@@ -38,11 +43,10 @@ package struct CommandTable: Sendable {
         self.exitStatuses = exitStatuses
         self.environment = environment
         self.files = files
-        self.placeholders = placeholders
-        self.commonOptions = commonOptions
+        deferredPlaceholders = Deferred(placeholders)
+        deferredCommonOptions = Deferred(commonOptions)
         self.hints = hints
         self.footer = footer
-        allOptions = globalOptions + [.help] + commands.flatMap(\.allOptions)
     }
 
     /// The commands along a path of names or aliases; nil where a word of it is no command.

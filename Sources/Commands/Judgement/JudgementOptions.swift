@@ -12,7 +12,9 @@ struct JudgementOptions: OptionGroup, Sendable {
     var baseline: String?
     var updatesBaseline = false
     /// The checks that are run.
-    private(set) var checks: [any Check] = Catalogue.checks
+    var checks: [any Check] { chosen ?? Catalogue.checks }
+    /// nil if none were left out.
+    private var chosen: [any Check]?
 
     static let heading = "Check"
 
@@ -62,7 +64,7 @@ struct JudgementOptions: OptionGroup, Sendable {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         let (wanted, unwanted) = (wanted.joined(), unwanted.joined())
-        checks = Catalogue.checks.filter { check in
+        let chosen = Catalogue.checks.filter { check in
             let code = check.documentation.code
             // It says that no check knows why a Service is stopped, which is true only where all were asked.
             if check is any LastResortCheck, !(wanted.isEmpty && unwanted.isEmpty) {
@@ -70,10 +72,11 @@ struct JudgementOptions: OptionGroup, Sendable {
             }
             return (wanted.isEmpty || wanted.contains { $0.matches(code) }) && !unwanted.contains { $0.matches(code) }
         }
-        guard !checks.isEmpty else {
+        guard !chosen.isEmpty else {
             throw UsageError(
                 message: "--checks and --skip-checks leave no check", hint: "kubelb-ctl checks lists them")
         }
+        self.chosen = chosen
         if updatesBaseline, baseline == nil {
             throw UsageError(
                 message: "--update-baseline is of no use without --baseline", hint: "give --baseline FILE, too")
