@@ -34,6 +34,8 @@ DIST ?= dist
 BENCH_JSON ?= .build/bench.json
 COMPARE ?=
 LARGE ?=
+# Where `make attack` finds its inputs.
+DIR ?=
 IMAGE ?= kubelb-ctl
 CONTAINER_TOOL ?= docker
 PREFIX ?= /usr/local
@@ -135,6 +137,12 @@ fuzz-sanitized: packages ## Run seeds, found inputs and a sample of the corpus u
 	export ASAN_OPTIONS=detect_leaks=0 FUZZ_MEMORY_MB=2560 FUZZ_TIMEOUT=60; \
 	for target in $(FUZZ_TARGETS); do \
 	  scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ_SANITIZED) --show-bin-path)/kubelb-fuzz" "$$target" 0; done
+
+.PHONY: attack
+attack: packages release ## Run the released client on the bundles, archives and misbehaving servers of a directory: DIR=
+	@test -d "$(DIR)" || { echo 'error: set DIR to a directory of bundles, archives and servers' >&2; exit 1; }
+	$(PINNED) swift build $(SANDBOX) --product kubelb-sandbox
+	python3 scripts/check-hostile-directory.py "$(RELEASE_BIN)/kubelb-ctl" "$(DIR)" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: build
 build: packages ## Build everything for debugging, the sandbox and all tests included

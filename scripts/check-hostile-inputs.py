@@ -7,26 +7,17 @@ import gzip
 import io
 import json
 import os
-import re
-import subprocess
 import sys
 import tarfile
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
-BINARY = sys.argv[1]
+from hostile import Runner
+
 BUNDLE = "Tests/Recorded/14-orphan-lb"
 SERVICES = "tenant/services.json"
-# A run that takes this long does not end; the slowest takes a few seconds.
-PATIENCE = 120
-MEGABYTES = 700
-CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|^::", re.M)
 
-failures = []
-
-
-def fail(text):
-    failures.append(text)
-    print(f"error: {text}", file=sys.stderr, flush=True)
+runner = Runner(sys.argv[1], megabytes=700)
 
 
 def files():
@@ -60,27 +51,26 @@ def listed(items):
     return b'{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[' + items + b"]}"
 
 
-def run(words, what, statuses, contains=None):
-    """Runs the tool. The memory that is measured is at least that of this program when it starts the tool."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = subprocess.Popen(["timeout", "--kill-after=1", str(PATIENCE), BINARY, *words], stdout=out, stderr=err)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = status = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        output, error = out.read(), err.read()
-    problems = []
-    if status not in statuses:
-        problems.append(f"status {status}, not {' or '.join(map(str, statuses))}")
-    if usage.ru_maxrss > MEGABYTES << 10:
-        problems.append(f"{usage.ru_maxrss >> 10} MiB of memory")
-    if CONTROL.search(output + error):
-        problems.append("a control character")
-    if contains and contains.encode() not in output + error:
-        problems.append(f"no {contains!r}")
-    if problems:
-        fail(f"{what}: {' '.join(words)}: {', '.join(problems)}: {(error or output)[:300]!r}")
-    return output
+def check_pipes(folder, written):
+    """Every option that names a file, with a pipe that somebody holds open without writing. All wait at the same time."""
+    pipe = os.path.join(folder, "pipe")
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR)
+    cluster = "clusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+    config = written("config", f"{cluster}contexts: [{{name: a, context: {{cluster: a}}}}]\ncurrent-context: a\n".encode())
+    live, offline = ["--kubeconfig", config], ["--from-bundle", BUNDLE]
+    cases = [
+        ["doctor", "--kubeconfig", pipe], ["doctor", "--baseline", pipe, *offline], ["doctor", "--config", pipe, *offline],
+        ["status", "-A", "-o", f"jsonpath-file={pipe}", *offline],
+        ["status", "-A", "-o", f"custom-columns-file={pipe}", *offline],
+        ["cleanup", "--yes", "--plan", pipe, *live], ["doctor", "--certificate-authority", pipe, *live],
+        ["doctor", "--client-certificate", pipe, "--client-key", pipe, *live],
+        ["doctor", "--management-kubeconfig", pipe, *live],
+    ]
+    with ThreadPoolExecutor(len(cases)) as pool:
+        for words in cases:
+            pool.submit(runner.run, words, "a pipe without data", [2, 3], "its writer sent nothing")
+    os.close(held)
 
 
 def main():
@@ -92,14 +82,15 @@ def main():
             return path
 
         whole = archive()
-        run(["doctor", "--from-bundle", written("whole.tar.gz", whole)], "the whole archive", [0])
+        runner.run(["doctor", "--from-bundle", written("whole.tar.gz", whole)], "the whole archive", [0])
         for percent in (50, 70, 90):
             path = written("cut.tar.gz", whole[: len(whole) * percent // 100])
             for words in (["doctor"], ["status", "-A"], ["events", "-A"], ["logs"]):
-                run(words + ["--from-bundle", path], f"cut at {percent} %", [3])
-            plan = json.loads(run(["cleanup", "-o", "json", "--from-bundle", path], f"cut at {percent} %", [6]) or b"{}")
+                runner.run(words + ["--from-bundle", path], f"cut at {percent} %", [3])
+            run = runner.run(["cleanup", "-o", "json", "--from-bundle", path], f"cut at {percent} %", [6])
+            plan = json.loads(run.output or b"{}")
             if any(candidate["verdict"] == "delete" for candidate in plan.get("candidates", [])):
-                fail(f"cut at {percent} %: cleanup plans deletions")
+                runner.fail(f"cut at {percent} %: cleanup plans deletions")
 
         small = b'{"metadata":{"name":"a","namespace":"x"}}'
         hostile = {
@@ -112,26 +103,20 @@ def main():
         }
         for what, content in hostile.items():
             path = written("hostile.tar.gz", archive({SERVICES: content}))
-            run(["doctor", "--from-bundle", path], what, [3])
-            run(["cleanup", "--from-bundle", path], what, [6])
+            runner.run(["doctor", "--from-bundle", path], what, [3])
+            runner.run(["cleanup", "--from-bundle", path], what, [6])
 
         odd = [
             ("demo/" + SERVICES, tarfile.SYMTYPE, "../bundle.json"), ("demo/../../outside", tarfile.REGTYPE, ""),
             ("/etc/outside", tarfile.REGTYPE, ""), ("demo/logs/pipe", tarfile.FIFOTYPE, ""),
             ("demo/\x1b[2J\n::error::", tarfile.SYMTYPE, "x"),
         ]
-        run(["doctor", "--from-bundle", written("odd.tar.gz", archive({SERVICES: None}, odd))], "odd entries", [3])
+        runner.run(["doctor", "--from-bundle", written("odd.tar.gz", archive({SERVICES: None}, odd))], "odd entries", [3])
         bomb = written("bomb.tar.gz", archive({"logs/zeros": bytes(160 << 20)}))
-        run(["doctor", "--from-bundle", bomb], "an archive that explodes", [2], "128 MiB")
+        runner.run(["doctor", "--from-bundle", bomb], "an archive that explodes", [2], "128 MiB")
 
-        pipe = os.path.join(folder, "pipe")
-        os.mkfifo(pipe)
-        # Somebody holds it open and writes nothing.
-        held = os.open(pipe, os.O_RDWR)
-        for words in (["doctor", "--kubeconfig", pipe], ["doctor", "--baseline", pipe, "--from-bundle", BUNDLE]):
-            run(words, "a pipe without data", [2, 3], "its writer sent nothing")
-        os.close(held)
-    sys.exit(1 if failures else 0)
+        check_pipes(folder, written)
+    runner.end()
 
 
 main()
