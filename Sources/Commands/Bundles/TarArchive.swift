@@ -15,9 +15,8 @@ struct TarArchive {
 
     private static let blockSize = 512
     private static let leftOutLimit = 20
-    private static let entryLimit = 100_000
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], entryLimit: Int = 100_000) {
         var offset = 0
         var entries = 0
         var override = Override()
@@ -30,8 +29,8 @@ struct TarArchive {
                 return
             }
             entries += 1
-            guard entries <= Self.entryLimit else {
-                damage = "more than \(Self.entryLimit) entries: the remaining ones were not read"
+            guard entries <= entryLimit else {
+                damage = "more than \(entryLimit) entries: the remaining ones were not read"
                 return
             }
             let isExtension = header.isExtension

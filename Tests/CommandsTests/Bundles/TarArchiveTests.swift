@@ -36,6 +36,17 @@ struct TarArchiveTests {
         #expect(Self.text(archive, "after") == "7")
     }
 
+    @Test("an archive of too many entries is read as far as they are few")
+    func manyEntries() {
+        var tar = TarBytes()
+        for number in 0..<6 { tar.add("\(number)", "x") }
+        tar.end()
+        #expect(TarArchive(tar.bytes, entryLimit: 6).damage == nil)
+        let archive = TarArchive(tar.bytes, entryLimit: 5)
+        #expect(archive.files.count == 5)
+        #expect(archive.damage == "more than 5 entries: the remaining ones were not read")
+    }
+
     @Test("the last of two entries with one path counts")
     func repeated() {
         var tar = TarBytes()

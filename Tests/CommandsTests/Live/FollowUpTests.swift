@@ -19,7 +19,7 @@ import Topology
     }
 
     static func observation(_ example: CheckExample) throws -> Observation {
-        var files = try ExamplePair(changes: example.changes).files
+        var files = try ExamplePair(changes: example.changes, hasRoutes: example.hasRoutes).files
         for (path, page) in example.metrics { files[path] = Array(page.utf8) }
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
         return BundleObservation(source: "bundle", manifest: manifest) { path in

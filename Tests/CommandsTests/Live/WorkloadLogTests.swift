@@ -39,6 +39,31 @@ import Topology
             ])
     }
 
+    /// Those of Envoy Gateway only if a Gateway waits for it.
+    @Test func controllersOfLayerSeven() throws {
+        func sources(_ example: String) throws -> [String] {
+            EvidencePlan.routingLogs(for: try FollowUpTests.topology("G017", example))
+                .map { "\($0.namespace)/\($0.pod)/\($0.container)" }
+        }
+        let proxy = "envoy-gateway-system/envoy-acme-1/envoy"
+        #expect(try sources("most requests fail") == ["ingress-nginx/nginx-1/controller"])
+        #expect(try sources("the proxies of the Gateway reach no Envoy Gateway") == [proxy])
+        #expect(try sources("Envoy Gateway fails on the Gateway") == ["envoy-gateway-system/eg-1/controller"])
+    }
+
+    @Test func logsOfTwoPodsOfAController() throws {
+        let pods = (1...4).map {
+            """
+            ingress-nginx/nginx-\($0): {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}},
+            spec: {containers: [{name: controller}]}, status: {phase: Running}}
+            """
+        }
+        let example = CheckExample.silentOnRoutes("many pods", "management: {pods: {\(pods.joined(separator: ", "))}}")
+        let logs = EvidencePlan.routingLogs(for: Topology(try FollowUpTests.observation(example)))
+        #expect(logs.count == 2)
+        #expect(EvidencePlan.routingLogs(for: try FollowUpTests.topology("N004", "all nodes answer")).isEmpty)
+    }
+
     /// The log is quoted, without its secrets.
     @Test func secretsAreRedacted() throws {
         let example = CheckExample.silent(
