@@ -24,9 +24,11 @@ import Topology
         var orphansBefore: Set<String>
     }
 
-    private static func cleanUp(seed: UInt64, isRough: Bool) async throws -> Outcome {
+    private static func cleanUp(
+        seed: UInt64, isRough: Bool, wireLies: WireLies = WireLies()
+    ) async throws -> Outcome {
         let world = ModelWorld(seed: seed)
-        let clusters = ModelClusters(world, isRough: isRough)
+        let clusters = ModelClusters(world, isRough: isRough, wireLies: wireLies)
         let observation = clusters.observation()
         let options = CleanupOptions(
             includesReplaced: world.includesReplaced, includesGateways: world.includesGateways)
@@ -47,8 +49,9 @@ import Topology
         var deleted: [ModelWorld.Setting: Int] = [:]
         var refused: [ModelWorld.Setting: Int] = [:]
         var kinds: [String: UInt64] = [:]
+        let wireLies = try await WireLies.read()
         for seed in UInt64(1)...Self.cases {
-            let outcome = try await Self.cleanUp(seed: seed, isRough: true)
+            let outcome = try await Self.cleanUp(seed: seed, isRough: true, wireLies: wireLies)
             #expect(outcome.world.violations.isEmpty, "seed \(seed), \(outcome.world.setting)")
             deleted[outcome.world.setting, default: 0] += outcome.results.count { $0.outcome == .deleted }
             for result in outcome.results where result.outcome == .deleted {
@@ -63,6 +66,19 @@ import Topology
         #expect(UInt64(deleted[.paired, default: 0]) > Self.cases / 20, "\(deleted) deleted, \(refused) refused")
         #expect(UInt64(refused[.mispaired, default: 0]) > Self.cases / 10, "\(deleted) deleted, \(refused) refused")
         #expect(UInt64(refused[.shared, default: 0]) > Self.cases / 30, "\(deleted) deleted, \(refused) refused")
+    }
+
+    /// No wrong answer is an empty list or the absence of an object, whatever kind it is an answer for.
+    @Test func `no wrong answer shows that nothing exists`() async throws {
+        let wireLies = try await WireLies.read()
+        for number in WireLies.lies.indices {
+            let name = WireLies.lies[number].name
+            #expect(wireLies.list(LoadBalancer.self, number)?.unknown != nil, "\(name)")
+            #expect(wireLies.list(Service.self, number)?.unknown != nil, "\(name)")
+            #expect(wireLies.list(Gateway.self, number)?.unknown != nil, "\(name)")
+            #expect(wireLies.object(Service.self, number)?.unknown != nil, "\(name)")
+            #expect(wireLies.object(Gateway.self, number)?.unknown != nil, "\(name)")
+        }
     }
 
     @Test func `everything dead is found where everything could be read`() async throws {

@@ -12,10 +12,12 @@ final class ModelClusters: CleanupCluster {
     private let world: Mutex<ModelWorld>
     /// Whether reads fail and things happen; otherwise the clusters stand still and answer.
     private let isRough: Bool
+    private let wireLies: WireLies
 
-    init(_ world: ModelWorld, isRough: Bool) {
+    init(_ world: ModelWorld, isRough: Bool, wireLies: WireLies = WireLies()) {
         self.world = Mutex(world)
         self.isRough = isRough
+        self.wireLies = wireLies
     }
 
     var state: ModelWorld { world.withLock { $0 } }
@@ -27,13 +29,13 @@ final class ModelClusters: CleanupCluster {
         world.withLock { world in
             var observation = Observation(now: ModelWorld.now, source: "model")
             read(&world, readsRoutes: true, into: &observation)
-            observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
-            observation.set(.management, seen([Deployment](), &world))
+            set(.tenant, [world.filtersClass ? Self.filteringCCM : Self.ccm], &world, &observation)
+            set(.management, [Deployment](), &world, &observation)
             let isOther = isRough && world.managementLie == .otherCluster
             let own = world.setting == .mispaired || isOther ? "management-b" : "management-a"
             let slices = world.services.values.map(\.metadata.uid).sorted().map(Self.slice)
-            observation.set(.tenant, seen(slices, &world))
-            observation.set(.management, seen([Self.system(own)], &world))
+            set(.tenant, slices, &world, &observation)
+            set(.management, [Self.system(own)], &world, &observation)
             // The CCM's kubeconfig leads to its own management cluster; often it may not be read.
             if world.random.oneIn(2) {
                 var report = SecretReport(namespace: "kubelb", name: "kubelb-cluster")
@@ -68,6 +70,7 @@ final class ModelClusters: CleanupCluster {
             stir(&world)
             defer { stir(&world) }
             if isRough, world.random.oneIn(30) { return .failed("HTTP 500") }
+            if let number = wireLie(.tenant, kind, &world), let wrong = wireLies.object(kind, number) { return wrong }
             let found = world.tenantObjects(kind)?.first {
                 $0.metadata.name == name && $0.metadata.namespace == namespace
             }
@@ -84,6 +87,9 @@ final class ModelClusters: CleanupCluster {
 
     func tenantUID() async -> Observed<String> {
         world.withLock { world in
+            if let wrong = wrongList(.tenant, Namespace.self, &world) {
+                return wrong.first { $0.metadata.name == "kube-system" }.map(\.metadata.uid)
+            }
             let found = tenantSystem(&world).first?.metadata.uid
             return isRough && world.random.oneIn(30) ? .failed("HTTP 500") : found.map { .present($0) } ?? .absent
         }
@@ -93,30 +99,30 @@ final class ModelClusters: CleanupCluster {
     private func read(_ world: inout ModelWorld, readsRoutes: Bool, into observation: inout Observation) {
         let hidden = isRough ? world.managementLie : nil
         let loadBalancers = hidden == .noLoadBalancers ? [:] : world.loadBalancers
-        observation.set(.management, seen(loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world))
+        set(.management, loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world, &observation)
         let envoys = hidden == .noEnvoys ? [:] : world.envoys
         let managed = envoys.sorted { $0.key < $1.key } + world.backends.sorted { $0.key < $1.key }
-        observation.set(.management, seen(managed.map(\.value), &world))
+        set(.management, managed.map(\.value), &world, &observation)
         if readsRoutes { readManagementRoutes(&world, into: &observation) }
         let addresses = hidden == .noAddresses ? nil : world.addresses
-        observation.set(.management, seen(addresses.map { [$0] } ?? [], &world))
+        set(.management, addresses.map { [$0] } ?? [], &world, &observation)
         stir(&world)
-        observation.set(.tenant, seen(tenantSystem(&world), &world))
+        set(.tenant, tenantSystem(&world), &world, &observation)
         let services = world.services.sorted { $0.key < $1.key }.map(\.value)
         switch lie(&world) {
         case nil, .noService:
-            observation.set(.tenant, seen(world.nodes, &world))
-            observation.set(.tenant, seen(services, &world))
+            set(.tenant, world.nodes, &world, &observation)
+            set(.tenant, services, &world, &observation)
         case .noServices, .hidden:
-            observation.set(.tenant, seen(world.nodes, &world))
-            observation.set(.tenant, seen([Service](), &world))
+            set(.tenant, world.nodes, &world, &observation)
+            set(.tenant, [Service](), &world, &observation)
         // The nodes were read just before.
         case .emptyCluster where world.isPlanned, .otherCluster where world.isPlanned:
-            observation.set(.tenant, seen(world.nodes, &world))
-            observation.set(.tenant, seen([Service](), &world))
+            set(.tenant, world.nodes, &world, &observation)
+            set(.tenant, [Service](), &world, &observation)
         case .emptyCluster, .otherCluster:
-            observation.set(.tenant, seen([Node](), &world))
-            observation.set(.tenant, seen([Service](), &world))
+            set(.tenant, [Node](), &world, &observation)
+            set(.tenant, [Service](), &world, &observation)
         case .noVersion:
             observation.set(.tenant, Observed.present(ObjectList<Node>()))
             observation.set(.tenant, Observed.present(ObjectList<Service>()))
@@ -125,13 +131,13 @@ final class ModelClusters: CleanupCluster {
     }
 
     private func readManagementRoutes(_ world: inout ModelWorld, into observation: inout Observation) {
-        observation.set(.management, seen(world.routes.sorted { $0.key < $1.key }.map(\.value), &world))
-        observation.set(.management, seen(world.syncSecrets.sorted { $0.key < $1.key }.map(\.value), &world))
+        set(.management, world.routes.sorted { $0.key < $1.key }.map(\.value), &world, &observation)
+        set(.management, world.syncSecrets.sorted { $0.key < $1.key }.map(\.value), &world, &observation)
         let generated = world.generated.sorted { $0.key < $1.key }.map(\.value)
-        observation.set(.management, seen(generated.compactMap { $0.object(Ingress.self) }, &world))
-        observation.set(.management, seen(generated.compactMap { $0.object(Gateway.self) }, &world))
-        observation.set(.management, seen(generated.compactMap { $0.object(HTTPRoute.self) }, &world))
-        observation.set(.management, seen(generated.compactMap { $0.object(GRPCRoute.self) }, &world))
+        set(.management, generated.compactMap { $0.object(Ingress.self) }, &world, &observation)
+        set(.management, generated.compactMap { $0.object(Gateway.self) }, &world, &observation)
+        set(.management, generated.compactMap { $0.object(HTTPRoute.self) }, &world, &observation)
+        set(.management, generated.compactMap { $0.object(GRPCRoute.self) }, &world, &observation)
     }
 
     private func readTenantRoutes(_ world: inout ModelWorld, into observation: inout Observation) {
@@ -146,6 +152,7 @@ final class ModelClusters: CleanupCluster {
     private func listed<Item: KubernetesObject>(
         _ kind: Item.Type, _ world: inout ModelWorld
     ) -> Observed<ObjectList<Item>> {
+        if let wrong = wrongList(.tenant, kind, &world) { return wrong }
         let items = world.tenantObjects(kind)
         switch lie(&world) {
         case nil, .noService, .hidden: return items.map { seen($0, &world) } ?? .absent
@@ -155,6 +162,26 @@ final class ModelClusters: CleanupCluster {
     }
 
     private func lie(_ world: inout ModelWorld) -> ModelWorld.Lie? { isRough ? world.nextLie() : nil }
+
+    /// The wrong answer to a list or a read of a kind, if one is given now.
+    private func wireLie<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type, _ world: inout ModelWorld
+    ) -> Int? {
+        isRough ? world.nextWireLie(side, kind: Item.kind) : nil
+    }
+
+    /// What the client makes of such an answer to a list.
+    private func wrongList<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type, _ world: inout ModelWorld
+    ) -> Observed<ObjectList<Item>>? {
+        wireLie(side, kind, &world).flatMap { wireLies.list(kind, $0) }
+    }
+
+    private func set<Item: KubernetesObject>(
+        _ side: ClusterSide, _ items: [Item], _ world: inout ModelWorld, _ observation: inout Observation
+    ) {
+        observation.set(side, wrongList(side, Item.self, &world) ?? seen(items, &world))
+    }
 
     private func tenantSystem(_ world: inout ModelWorld) -> [Namespace] {
         switch lie(&world) {

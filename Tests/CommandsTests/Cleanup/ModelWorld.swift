@@ -42,7 +42,19 @@ struct ModelWorld {
         case otherCluster
     }
 
+    /// A wrong answer to requests for everything of a cluster or for one kind, such as another kind or half of a list.
+    struct WireLie {
+        /// Among those of `WireLies`.
+        let number: Int
+        let side: ClusterSide
+        /// nil for all kinds.
+        let kind: String?
+        /// Requests that are answered honestly before.
+        var honestReads: Int
+    }
+
     var managementLie: ManagementLie?
+    var wireLie: WireLie?
     /// The lie that begins once the plan is made, if any; or from the beginning.
     var lie: Lie?
     var liesFromTheBeginning = false
@@ -105,6 +117,7 @@ struct ModelWorld {
         // Numbers of its own: the clusters of a seed are the same with and without it.
         var liar = ModelRandom(seed: ~seed)
         if liar.oneIn(5) { managementLie = liar.pick(ManagementLie.allCases) }
+        if liar.oneIn(10) { wireLie = Self.wireLie(&liar) }
         self.random = random
         populate()
         if self.random.oneIn(2) { populateRoutes() }
@@ -228,6 +241,26 @@ struct ModelWorld {
         guard isPlanned else { return nil }
         honestReads -= 1
         return honestReads < 0 ? lie : nil
+    }
+
+    private static func wireLie(_ random: inout ModelRandom) -> WireLie {
+        let isTenant = !random.oneIn(3)
+        let kinds = isTenant ? ["Service", "Node", "Namespace", "Ingress"] : ["LoadBalancer", "Service", "Addresses"]
+        return WireLie(
+            number: Int.random(in: 0..<WireLies.lies.count, using: &random), side: isTenant ? .tenant : .management,
+            kind: random.oneIn(2) ? nil : random.pick(kinds),
+            honestReads: random.oneIn(2) ? 0 : Int.random(in: 1...20, using: &random))
+    }
+
+    /// The wrong answer to the next request for a kind, if it gets one.
+    mutating func nextWireLie(_ side: ClusterSide, kind: String) -> Int? {
+        guard var lie = wireLie, lie.side == side, lie.kind == nil || lie.kind == kind else { return nil }
+        guard lie.honestReads == 0 else {
+            lie.honestReads -= 1
+            wireLie = lie
+            return nil
+        }
+        return lie.number
     }
 
     // MARK: What is needed
