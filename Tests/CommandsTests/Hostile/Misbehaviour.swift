@@ -10,10 +10,12 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     let act: @Sendable (_ connection: Connection, _ target: String, _ honest: APIResponse) -> Bool
     /// Whether the client has to wait for nothing until its deadline.
     var keepsWaiting = false
+    /// What is wrong with an answer without an end, as a read of one object reports it.
+    var cause = ""
 
     var testDescription: String { name }
 
-    private static func answer(
+    static func answer(
         _ name: String, status: Int = 200, headers: String = "", _ body: String
     ) -> Misbehaviour {
         answer(name, status: status, headers: headers) { _, _ in Array(body.utf8) }
@@ -32,23 +34,28 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     }
 
     /// Writes the bytes, and then nothing until the client goes.
-    private static func hang(_ name: String, after text: String) -> Misbehaviour {
+    static func hang(_ name: String, after text: String, cause: String = "timed out") -> Misbehaviour {
         var misbehaviour = Misbehaviour(name: name) { connection, _, _ in
             connection.write(text)
             _ = connection.waitForClose()
             return false
         }
         misbehaviour.keepsWaiting = true
+        misbehaviour.cause = cause
         return misbehaviour
     }
 
-    private static func endless(_ name: String, head: String, _ part: String) -> Misbehaviour {
-        Misbehaviour(name: name) { connection, _, _ in
+    static func endless(
+        _ name: String, head: some Sequence<UInt8>, _ part: some Sequence<UInt8>, cause: String = ""
+    ) -> Misbehaviour {
+        let (head, part) = (Array(head), Array(part))
+        var misbehaviour = Misbehaviour(name: name) { connection, _, _ in
             connection.write(head)
-            let bytes = Array(part.utf8)
-            while connection.write(bytes) == bytes.count {}
+            while connection.write(part) == part.count {}
             return false
         }
+        misbehaviour.cause = cause
+        return misbehaviour
     }
 
     private static func list(_ kind: String?, metadata: String = #"{"resourceVersion":"5"}"#, items: String = "[]")
@@ -58,9 +65,12 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         return #"{\#(kind)"metadata":\#(metadata),"items":\#(items)}"#
     }
 
-    private static let chunked =
+    static let chunked =
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-    private static let chunk = "10000\r\n" + String(repeating: " ", count: 0x10000) + "\r\n"
+
+    static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+        Array((String(bytes.count, radix: 16) + "\r\n").utf8) + bytes + Array("\r\n".utf8)
+    }
 
     /// Wrong answers to lists, and to reads of one object.
     static let lies: [Misbehaviour] = [
@@ -133,14 +143,39 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         hang("no answer", after: ""),
         hang("half of a head", after: "HTTP/1.1 200 OK\r\nX-"),
         hang("a head alone", after: "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"),
-        hang("the head of an error", after: "HTTP/1.1 500 X\r\nContent-Length: 1000\r\n\r\nabc"),
+        hang(
+            "the head of an error", after: "HTTP/1.1 500 X\r\nContent-Length: 1000\r\n\r\nabc", cause: "HTTP 500"),
         hang("an upgrade", after: "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
         hang("a huge length", after: "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n{}"),
-        endless("endless headers", head: "HTTP/1.1 200 OK\r\n", "X-A: \(String(repeating: "a", count: 4000))\r\n"),
-        endless("an endless header", head: "HTTP/1.1 200 OK\r\nX-A: ", String(repeating: "a", count: 65536)),
-        endless("interim answers", head: "", "HTTP/1.1 100 Continue\r\nX: y\r\n\r\n"),
-        endless("an endless body", head: chunked, chunk),
+        endless(
+            "endless headers", head: "HTTP/1.1 200 OK\r\n".utf8,
+            "X-A: \(String(repeating: "a", count: 4000))\r\n".utf8, cause: "headers are larger than 256 KiB"),
+        endless(
+            "an endless header", head: "HTTP/1.1 200 OK\r\nX-A: ".utf8, repeatElement(UInt8(ascii: "a"), count: 65536),
+            cause: "a header of the response is larger than 100 KiB"),
+        endless(
+            "interim answers", head: "".utf8, "HTTP/1.1 100 Continue\r\nX: y\r\n\r\n".utf8,
+            cause: "headers are larger than 256 KiB"),
+        endless(
+            "an endless body", head: chunked.utf8, chunk([UInt8](repeating: 0x20, count: 0x10000)),
+            cause: "the response is larger than 8 MiB"),
+        endless(
+            "a gzip bomb", head: zipped.utf8 + chunk(bomb.head), chunk(bomb.part),
+            cause: "the response is larger than 8 MiB"),
     ]
+
+    private static let zipped =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    /// Spaces without an end, each byte of which stands for 159 (RFC 1951, section 3.2.6): a block of fixed codes with one space,
+    /// and then with its repetitions of 258 bytes, of which 8 have 13 bytes. Each part makes 2 MB of 13 KB.
+    private static let bomb: (head: [UInt8], part: [UInt8]) = (
+        [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x52, 0x18],
+        Array(
+            repeatElement(
+                [0x05, 0xA3, 0x60, 0x14, 0x8C, 0x82, 0x51, 0x30, 0x0A, 0x46, 0xC1, 0x28, 0x18] as [UInt8], count: 1000
+            ).joined())
+    )
 
     /// Answers that are no HTTP, or end too early.
     static let broken: [Misbehaviour] = [
