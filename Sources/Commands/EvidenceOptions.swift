@@ -1,11 +1,20 @@
 import CommandLineKit
 
+/// Of which tenants of a management cluster the statistics of Envoy are read.
+enum MetricsChoice: String, CaseIterable, Sendable {
+    /// Of those of which the statistics may tell more than the objects do.
+    case needed
+    case all
+}
+
 /// What is read beyond the objects of the clusters: the one place in which a command says it.
 struct EvidenceOptions: OptionGroup, Sendable {
     /// Whether anything is read but objects and Events.
     var isRead = true
     /// Metrics of Envoy and the controllers.
     var readsMetrics = true
+    /// Of which tenants, if all are read.
+    var metrics = MetricsChoice.needed
     /// Logs of controllers that may be the cause of a problem.
     var readsLogs = true
     /// Logs and Events of everything that happened, for a timeline.

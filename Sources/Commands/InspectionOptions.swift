@@ -69,6 +69,10 @@ struct InspectionOptions: OptionGroup, Sendable {
                 \.readsManagementOnly, "management-only",
                 "Read the management cluster alone; with --tenant, check that tenant",
                 group: "Management cluster"),
+            .value(
+                \.source.evidence.metrics, "metrics", .choice("TENANTS", MetricsChoice.allCases),
+                "Read the metrics of Envoy of tenants that need it to be judged, or of all",
+                group: "Management cluster"),
         ]
     }
 
@@ -91,6 +95,8 @@ struct InspectionOptions: OptionGroup, Sendable {
     }
 
     private func checkFleet(_ given: GivenOptions<Self>) throws(UsageError) {
+        try given.refuse(\.source.evidence.metrics, without: [\.checksAllTenants, \.readsManagementOnly])
+        try given.refuse(\.source.evidence.metrics, beside: [\.source.evidence.readsMetrics])
         guard isOfFleet else { return }
         try given.refuse(
             \.checksAllTenants, beside: [\.source.tenantName],

@@ -1,13 +1,15 @@
 /// Lets so many tasks at a time do something; the others wait in the order in which they came.
-actor Turns {
+package actor Turns {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(_ count: Int) {
+    /// So many tasks at a time.
+    package init(_ count: Int) {
         free = count
     }
 
-    func take() async {
+    /// Returns when it is this task's turn; each turn is given back.
+    package func take() async {
         guard free == 0 else {
             free -= 1
             return
@@ -15,7 +17,8 @@ actor Turns {
         await withCheckedContinuation { waiting.append($0) }
     }
 
-    func give() {
+    /// Lets the next one have a turn.
+    package func give() {
         if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }

@@ -63,6 +63,33 @@
             }
         }
 
+        /// Envoy does not check UDP: its statistics cannot tell more than the objects.
+        private static let onlyUDP = """
+            management:
+              loadbalancers.kubelb.k8c.io:
+                tenant-acme/00000000-0000-4000-8000-000000000001:
+                  spec:
+                    ports: [{name: http, port: 80, protocol: UDP}]
+                    endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 31080, protocol: UDP}]}]
+                  status: {service: {ports: [{name: http, port: 80, protocol: UDP, nodePort: 32080, targetPort: 10000,
+                    upstreamTargetPort: 31080}]}}
+              services:
+                tenant-acme/envoy-00000000-0000-4000-8000-000000000001:
+                  spec: {ports: [{name: http, port: 80, protocol: UDP, targetPort: 10000, nodePort: 32080}]}
+            """
+
+        @Test(arguments: [("", [], true), (onlyUDP, [], false), (onlyUDP, ["--metrics=all"], true)])
+        func `statistics are read of tenants that need them, or of all`(
+            changes: String, words: [String], areRead: Bool
+        ) async throws {
+            try await withExample(changes) { pair in
+                let run = await answer(Self.words + words, pair)
+                #expect(Self.states(run) == ["acme healthy"], "\(run.output)\(run.error)")
+                let pages = pair.requests(of: .management).count { $0.path.contains("/pods/envoy-tenant-acme-") }
+                #expect(areRead ? pages > 0 : pages == 0)
+            }
+        }
+
         @Test func `waiting until all tenants are healthy`() async throws {
             let words = ["status", "--all-tenants", "--wait", "--interval", "1s", "--timeout", "2s", "-o", "json"]
             try await withPair(Recorded.fleet("fleet-healthy")) { pair in

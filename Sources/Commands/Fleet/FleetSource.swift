@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import LocalSystem
+import Probes
 import Topology
 
 /// Reads all tenants of a live management cluster. The number of lists does not depend on how many tenants there are.
@@ -12,7 +13,7 @@ struct FleetSource: Sendable {
     let timeout: Duration
     let kubeconfig: KubeconfigRequest
 
-    /// More tenants than this are read side by side no faster: the API server answers for all of them.
+    /// More tenants, or pages of Envoys, than this are read side by side no faster: the API server answers for all of them.
     private static let width = 16
 
     /// By what names the management cluster, or by the current context.
@@ -32,15 +33,22 @@ struct FleetSource: Sendable {
 
     /// All tenants, or the one of that name.
     func observe(only name: String?) async throws(CommandFailure) -> FleetObservations {
-        var plan = ReadPlan(scope: .fleet)
-        plan.evidence = evidence
-        let reading = LiveObservation(
-            plan: plan, tenant: nil, management: .client(client), requestedTenant: nil, environment: environment,
-            activity: activity, timeout: timeout, shared: SharedReads(), kubeconfigs: [.management: kubeconfig])
+        let reading = reading(only: name)
         return await ProgressLine(environment, activity).during {
             let platform = await reading.observePlatform(client)
             return FleetObservations(platform: platform, tenants: await tenants(of: platform, only: name, reading))
         }
+    }
+
+    private func reading(only name: String?) -> LiveObservation {
+        var plan = ReadPlan(scope: .fleet)
+        plan.evidence = evidence
+        // Who asks about one tenant wants to know all about it.
+        if name != nil { plan.evidence.metrics = .all }
+        return LiveObservation(
+            plan: plan, tenant: nil, management: .client(client), requestedTenant: nil, environment: environment,
+            activity: activity, timeout: timeout, shared: SharedReads(), metricsTurns: Turns(Self.width),
+            kubeconfigs: [.management: kubeconfig])
     }
 
     /// Everything that is read of the tenants, or of the one of that name, with the bytes of every answer: for a bundle.
@@ -48,9 +56,11 @@ struct FleetSource: Sendable {
         var plan = ReadPlan(scope: .fleet)
         plan.evidence = evidence
         plan.evidence.readsEvents = true
+        plan.evidence.metrics = .all
         let reading = LiveObservation(
             plan: plan, tenant: nil, management: .client(client), requestedTenant: name, environment: environment,
-            activity: activity, raw: raw, timeout: timeout, kubeconfigs: [.management: kubeconfig])
+            activity: activity, raw: raw, timeout: timeout, metricsTurns: Turns(Self.width),
+            kubeconfigs: [.management: kubeconfig])
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> BundleContents.Source in
             var platform = await reading.observePlatform(client)

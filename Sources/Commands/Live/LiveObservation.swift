@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Probes
 import Topology
 
 /// Reads a live pair of clusters into an observation: both sides and all kinds side by side, in the rounds of the plan.
@@ -21,6 +22,8 @@ struct LiveObservation: Sendable {
     var ccmServer = CCMServer()
     /// If several tenants are read.
     var shared: SharedReads?
+    /// How many pages of pods are read at a time; nil: as many as there are.
+    var metricsTurns: Turns?
     /// For commands; see `Observation.kubeconfigs`.
     var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
 

@@ -32,8 +32,9 @@ struct MetricsReading: Sendable {
     /// Of several tenants of one management cluster, each page once.
     func gather(_ topologies: [Topology]) async -> [PlannedRead.Part] {
         guard observation.plan.evidence.readsMetrics, let topology = topologies.first else { return [] }
-        let sources = topologies.flatMap {
-            EvidencePlan.metrics(for: $0, isNamed: observation.plan.names != nil, isLive: true)
+        let sources = topologies.flatMap { topology in
+            let sources = EvidencePlan.metrics(for: topology, isNamed: observation.plan.names != nil, isLive: true)
+            return observation.plan.asksEnvoys(of: topology) ? sources : sources.filter { !$0.page.isOfEnvoy }
         }.uniqued()
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
@@ -111,7 +112,21 @@ struct MetricsReading: Sendable {
         return { $0.metrics[source] = outcome }
     }
 
+    /// A thousand Envoys are not asked at once: each answer takes the API server a connection to a pod.
     private func bytes(of source: MetricsSource, _ client: APIClient) async throws(APIError) -> [UInt8] {
+        guard let turns = observation.metricsTurns else { return try await answer(of: source, client) }
+        await turns.take()
+        let result: Result<[UInt8], APIError>
+        do throws(APIError) {
+            result = .success(try await answer(of: source, client))
+        } catch {
+            result = .failure(error)
+        }
+        await turns.give()
+        return try result.get()
+    }
+
+    private func answer(of source: MetricsSource, _ client: APIClient) async throws(APIError) -> [UInt8] {
         let pod = "\(APICall.encoded(source.pod)):\(source.page.port)"
         var call = APICall(
             "/api/v1/namespaces/\(APICall.encoded(source.namespace))/pods/\(pod)/proxy\(source.page.path)")
@@ -130,4 +145,8 @@ struct MetricsReading: Sendable {
             throw .transport(error, request: call.description)
         }
     }
+}
+
+extension MetricsSource.Page {
+    fileprivate var isOfEnvoy: Bool { self == .envoy || self == .envoyHosts }
 }
