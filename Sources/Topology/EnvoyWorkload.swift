@@ -41,6 +41,19 @@ package struct EnvoyWorkload: Sendable, Hashable {
 
     package var reference: String { "\(kind) \(metadata.path)" }
 
+    /// The kind of the workload that created a pod, by its owner or by the label that its controller gives it; nil if neither
+    /// shows it.
+    private static func creator(of pod: Pod) -> String? {
+        let owners = pod.metadata.owners.map(\.kind)
+        if owners.contains("ReplicaSet") { return Deployment.kind }
+        if owners.contains(DaemonSet.kind) { return DaemonSet.kind }
+        if pod.metadata.labels["pod-template-hash"] != nil { return Deployment.kind }
+        return pod.metadata.labels["controller-revision-hash"] == nil ? nil : DaemonSet.kind
+    }
+
+    /// Whether a pod is certainly one of this workload: that of the other kind has the same name and labels.
+    func created(_ pod: Pod) -> Bool { Self.creator(of: pod) == kind }
+
     /// Looks among Deployments and DaemonSets; says absent only where every list that could hold it was read.
     static func find(
         namespace: String, deployments: Observed<ObjectList<Deployment>>, daemonSets: Observed<ObjectList<DaemonSet>>,
@@ -48,16 +61,46 @@ package struct EnvoyWorkload: Sendable, Hashable {
     ) -> Observed<EnvoyWorkload> {
         let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
         let deployment = deployments.first { $0.metadata.name == name && $0.metadata.namespace == namespace }
-        if let deployment = deployment.value { return .present(EnvoyWorkload(deployment)) }
+            .map(EnvoyWorkload.init)
         let daemonSet = daemonSets.first { $0.metadata.name == name && $0.metadata.namespace == namespace }
-        if let daemonSet = daemonSet.value { return .present(EnvoyWorkload(daemonSet)) }
+            .map(EnvoyWorkload.init)
+        let found = [deployment.value, daemonSet.value].compactMap(\.self)
+        if let current = current(of: found, config) { return .present(current) }
         switch config {
-        case .present(let config) where config.usesDaemonSet: return daemonSet.map(EnvoyWorkload.init)
-        case .present, .absent: return deployment.map(EnvoyWorkload.init)
+        case .present(let config) where config.usesDaemonSet: return daemonSet
+        case .present, .absent: return deployment
         case .forbidden, .failed, .notCollected:
             // Without the Config either kind could be the right one.
-            if deployment.unknown != nil { return deployment.map(EnvoyWorkload.init) }
-            return daemonSet.map(EnvoyWorkload.init)
+            return deployment.unknown != nil ? deployment : daemonSet
         }
+    }
+
+    /// The one that the manager keeps up to date: it does not delete that of the other kind if the Config changes (KubeLB
+    /// `envoy_cp_controller.go`).
+    private static func current(of found: [EnvoyWorkload], _ config: Observed<Config>) -> EnvoyWorkload? {
+        guard found.count > 1 else { return found.first }
+        switch config {
+        case .present(let config):
+            return found.first { $0.kind == (config.usesDaemonSet ? DaemonSet.kind : Deployment.kind) }
+        case .absent: return found.first { $0.kind == Deployment.kind }
+        case .forbidden, .failed, .notCollected:
+            return found.first { $0.state.ready > 0 } ?? found.first
+        }
+    }
+
+    /// The workload of the other kind, left over beside the current one; nil if there is none, and if the Config is unknown,
+    /// which decides between them.
+    static func leftover(
+        beside current: Observed<EnvoyWorkload>, deployments: Observed<ObjectList<Deployment>>,
+        daemonSets: Observed<ObjectList<DaemonSet>>, config: Observed<Config>
+    ) -> EnvoyWorkload? {
+        guard config.unknown == nil, let current = current.value else { return nil }
+        let isLeftover = { (metadata: ObjectMeta) in
+            metadata.name == current.metadata.name && metadata.namespace == current.metadata.namespace
+                && !metadata.isBeingDeleted
+        }
+        return current.kind == DaemonSet.kind
+            ? deployments.first { isLeftover($0.metadata) }.value.map(EnvoyWorkload.init)
+            : daemonSets.first { isLeftover($0.metadata) }.value.map(EnvoyWorkload.init)
     }
 }

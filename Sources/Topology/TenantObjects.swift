@@ -13,7 +13,10 @@ struct TenantObjects: Sendable {
     let namespace: Observed<Namespace>
     let defaultAddresses: Observed<Addresses>
     let envoyWorkload: Observed<EnvoyWorkload>
+    /// Without those of `leftoverEnvoy`.
     let envoyPods: Observed<[Pod]>
+    /// The workload that the manager kept up to date before the Config changed, with its pods.
+    let leftoverEnvoy: (workload: EnvoyWorkload, pods: [Pod])?
 
     init(_ observation: Observation, tenant identity: TenantIdentity?, settings: Observed<CCMSettings>) {
         let nodes = observation.list(.tenant, Node.self)
@@ -29,8 +32,8 @@ struct TenantObjects: Sendable {
             $0.metadata.namespace == KubeLBNames.namespace && $0.metadata.name == "default"
         }
         guard let identity else {
-            (tenant, namespace, defaultAddresses, envoyWorkload, envoyPods) = (
-                .absent, .absent, .absent, .absent, .absent
+            (tenant, namespace, defaultAddresses, envoyWorkload, envoyPods, leftoverEnvoy) = (
+                .absent, .absent, .absent, .absent, .absent, nil
             )
             return
         }
@@ -40,12 +43,17 @@ struct TenantObjects: Sendable {
         defaultAddresses = observation.list(.management, Addresses.self).first {
             $0.metadata.namespace == own && $0.metadata.name == KubeLBNames.defaultAddresses
         }
+        let deployments = observation.list(.management, Deployment.self)
+        let daemonSets = observation.list(.management, DaemonSet.self)
         envoyWorkload = EnvoyWorkload.find(
-            namespace: own, deployments: observation.list(.management, Deployment.self),
-            daemonSets: observation.list(.management, DaemonSet.self), config: config)
-        let pods = observation.list(.management, Pod.self).all {
+            namespace: own, deployments: deployments, daemonSets: daemonSets, config: config)
+        let leftover = EnvoyWorkload.leftover(
+            beside: envoyWorkload, deployments: deployments, daemonSets: daemonSets, config: config)
+        let all = observation.list(.management, Pod.self).all {
             $0.metadata.namespace == own && $0.metadata.labels[KubeLBNames.appNameLabel] == own && !$0.isFinished
         }.map { EnvoyWorkload.own($0, namespace: own) }
+        leftoverEnvoy = leftover.map { ($0, (all.value ?? []).filter($0.created)) }
+        let pods = leftover.map { workload in all.map { $0.filter { !workload.created($0) } } } ?? all
         // That there are none is only certain of a workload that could be read, as with the controllers.
         let isUncertain = pods.value?.isEmpty == true && envoyWorkload.unknown != nil
         envoyPods = isUncertain ? envoyWorkload.map { _ in [] } : pods

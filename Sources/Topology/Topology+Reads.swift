@@ -152,7 +152,21 @@ extension Topology {
         return tenantObjects.envoyWorkload
     }
 
-    /// The tenant's Envoy pods that have not finished.
+    /// The Envoy workload of the kind that the Config had before; nil if there is none, and if that is unknown.
+    package var leftoverEnvoy: EnvoyWorkload? {
+        guard tenantNamespace != nil else { return nil }
+        for input in [Input(.management, Deployment.self), Input(.management, DaemonSet.self)] { recorder?.note(input) }
+        recorder?.note(Input(.management, Config.self))
+        return tenantObjects.leftoverEnvoy?.workload
+    }
+
+    /// Its pods that have not finished.
+    package var leftoverEnvoyPods: [Pod] {
+        recorder?.note(Input(.management, Pod.self))
+        return tenantObjects.leftoverEnvoy?.pods ?? []
+    }
+
+    /// The tenant's Envoy pods that have not finished, without those of `leftoverEnvoy`.
     package var envoyPods: Observed<[Pod]> {
         guard tenantNamespace != nil else { return unknownTenant() }
         recorder?.note(Input(.management, Pod.self))

@@ -158,6 +158,9 @@ extension Topology {
         case .absent: return .failed("no Envoy is running for the tenant")
         case .present(let workload):
             let state = workload.state
+            if state.ready == 0, let former = leftoverEnvoy, former.state.ready > 0 {
+                return .passed("Envoy \(former.state.ready)/\(former.state.desired) (former \(former.kind))")
+            }
             return state.ready == 0
                 ? .failed("\(workload.reference): 0 of \(state.desired) pods are Ready")
                 : .passed("Envoy \(state.ready)/\(state.desired)")

@@ -123,6 +123,24 @@ struct D005EnvoyMissing: Check {
                     updatedNumberScheduled: 2, numberAvailable: 2}}}
                 """),
             .silent(
+                "the Deployment that was there before the DaemonSet is scaled to 0",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {useDaemonset: true}}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {spec: {replicas: 0}, status: {replicas: null,
+                    readyReplicas: null, availableReplicas: null, updatedReplicas: null}}}
+                  daemonsets.apps: {tenant-acme/envoy-tenant-acme: {status: {desiredNumberScheduled: 2, numberReady: 2,
+                    updatedNumberScheduled: 2, numberAvailable: 2}}}
+                """),
+            .silent(
+                "the former Deployment serves until the pods of the DaemonSet are Ready",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {useDaemonset: true}}}}
+                  daemonsets.apps: {tenant-acme/envoy-tenant-acme: {status: {desiredNumberScheduled: 2, numberReady: 0,
+                    updatedNumberScheduled: 2, numberAvailable: 0}}}
+                """),
+            .silent(
                 "one of two pods is Ready",
                 """
                 management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1,
@@ -139,7 +157,9 @@ struct D005EnvoyMissing: Check {
             return topology == "shared" ? [missing(namespace, demand, context)] : []
         case .present(let workload):
             if let going = going(workload, context) { return [going] }
-            return workload.state.ready == 0 ? [unready(workload, demand, context)] : []
+            // That of the other kind, which the Config had before, still serves (KLC-D046).
+            let serves = max(workload.state.ready, context.topology.leftoverEnvoy?.state.ready ?? 0) > 0
+            return serves ? [] : [unready(workload, demand, context)]
         case .forbidden, .failed, .notCollected: return []
         }
     }

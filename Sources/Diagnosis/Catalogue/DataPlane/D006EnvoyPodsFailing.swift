@@ -276,7 +276,7 @@ struct D006EnvoyPodsFailing: Check {
         }
         evidence.append(workload.evidence("status", "\(ready) of \(workload.state.desired) Ready"))
         var finding = Finding(
-            ready == 0 ? .error : .warning,
+            max(ready, context.topology.leftoverEnvoy?.state.ready ?? 0) == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
                 + ServiceWords.clause(reason)
                 + (requirement.map { ". spec.envoyProxy of the Config requires nodes with \($0)" } ?? "")
