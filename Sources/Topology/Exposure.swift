@@ -190,6 +190,14 @@ package final class Exposure: Sendable {
         return ready.allSatisfy { $0.serving == false && $0.terminating != true }
     }
 
+    /// Ready endpoints that Kubernetes wrote for a selector that the Service no longer has, if it has no others: nobody updates
+    /// them. Empty also if the EndpointSlices could not be read.
+    package var abandonedEndpoints: [EndpointSlice.Endpoint] {
+        guard service.selector.isEmpty, let slices = slices.value else { return [] }
+        let ready = slices.filter { $0.endpoints.contains(where: \.isReady) }
+        return ready.allSatisfy(\.isByController) ? ready.flatMap(\.endpoints).filter(\.isReady) : []
+    }
+
     /// Ports of the Service that no slice with a ready endpoint serves; nil where that is not known.
     package var portsWithoutEndpoints: [ServicePort]? {
         guard let slices = slices.value else { return nil }

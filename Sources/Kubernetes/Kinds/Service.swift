@@ -17,6 +17,7 @@ package struct Service: KubernetesObject, Hashable {
         @usableFromInline var selector: [String: String] = [:]
         @usableFromInline var loadBalancerClass: String?
         @usableFromInline var externalTrafficPolicy: String?
+        @usableFromInline var internalTrafficPolicy: String?
         @usableFromInline var allocateLoadBalancerNodePorts: Bool?
         @usableFromInline var loadBalancerSourceRanges: [String] = []
         @usableFromInline var loadBalancerIP: String?
@@ -65,6 +66,12 @@ package struct Service: KubernetesObject, Hashable {
     @inlinable package var externalTrafficPolicy: String? {
         _read { yield shared.fields.externalTrafficPolicy }
         _modify { yield &shared.fields.externalTrafficPolicy }
+    }
+
+    /// `Local` sends connections from within the cluster to endpoints on the same node only.
+    @inlinable package var internalTrafficPolicy: String? {
+        _read { yield shared.fields.internalTrafficPolicy }
+        _modify { yield &shared.fields.internalTrafficPolicy }
     }
 
     @inlinable package var allocateLoadBalancerNodePorts: Bool? {
@@ -144,6 +151,7 @@ package struct Service: KubernetesObject, Hashable {
                 }
             case "loadBalancerClass": loadBalancerClass = try reader.string()
             case "externalTrafficPolicy": externalTrafficPolicy = try reader.string()
+            case "internalTrafficPolicy": internalTrafficPolicy = try reader.string()
             case "allocateLoadBalancerNodePorts": allocateLoadBalancerNodePorts = try reader.bool()
             case "loadBalancerSourceRanges": loadBalancerSourceRanges = try reader.strings() ?? []
             case "loadBalancerIP": loadBalancerIP = try reader.string()

@@ -10,7 +10,10 @@ struct D007NoControlPlane: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.managementDeployments, .managementNamespaces, .networkPolicies, .managerLogs],
+        optionalInputs: [
+            .managementDeployments, .managementDaemonSets, .managementNamespaces, .managementServices, .networkPolicies,
+            .configs, .managerLogs,
+        ],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \
@@ -22,7 +25,8 @@ struct D007NoControlPlane: Check {
             """,
         mending: """
             Get the manager running again. If it is running and envoycp has ready endpoints, check that the DNS of the \
-            management cluster is up, and whether a NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb.
+            management cluster is up, whether a NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb, and \
+            whether somebody changed the bootstrap configuration of Envoy.
             """,
         examples: [
             .fires(
@@ -47,6 +51,14 @@ struct D007NoControlPlane: Check {
                   policyTypes: [Ingress], ingress: [{from: [{namespaceSelector: {matchLabels: {xds: allowed}}}]}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
+                .error, "somebody changed the port of the manager in Envoy's bootstrap configuration",
+                bootstrap("envoycp.kubelb.svc", 8002),
+                metrics: MetricsExamples.envoys(MetricsExamples.blank, MetricsExamples.blank)),
+            .fires(
+                .error, "the same of its host",
+                bootstrap("envoycp.kubelb-system.svc", 8001),
+                metrics: MetricsExamples.envoys(MetricsExamples.blank, MetricsExamples.blank)),
+            .fires(
                 .info, "the Envoy has just started",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(isConnected: false, uptime: 1))),
             .fires(
@@ -66,6 +78,20 @@ struct D007NoControlPlane: Check {
                 "the page is not Envoy's", metrics: MetricsExamples.envoys("<html><body>Log in</body></html>\n")),
         ])
 
+    private static func bootstrap(_ host: String, _ port: Int) -> String {
+        let configuration = """
+            {"staticResources":{"clusters":[{"name":"xds_cluster","loadAssignment":{"endpoints":[{"lbEndpoints":[\
+            {"endpoint":{"address":{"socketAddress":{"address":"\(host)","portValue":\(port)}}}}]}]}}]}}
+            """
+        let pods = (1...2).map { number in
+            """
+            tenant-acme/envoy-tenant-acme-\(number): {spec: {containers: [{name: envoy-proxy,
+              image: "envoyproxy/envoy:distroless-v1.36.4", args: [--config-yaml, '\(configuration)']}]}}
+            """
+        }
+        return "management: {pods: {\(pods.joined(separator: ", "))}}"
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         let envoys = context.topology.envoys
         let cutOff = envoys.filter { $0.statistics.isDisconnected }
@@ -83,6 +109,7 @@ struct D007NoControlPlane: Check {
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(between: pods[0], context)
         let dns = policies == nil ? ClusterDNS(downIn: .management, context) : nil
+        let edited = policies == nil && dns == nil ? EditedBootstrap(of: pods, context) : nil
         let blocked = policies.map {
             ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort) from namespace "
                 + pods[0].metadata.namespace
@@ -102,7 +129,8 @@ struct D007NoControlPlane: Check {
             Finding(
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
-                    + "manager\(note)\(reason). \(effect)\(blocked ?? dns.map { ". \($0.words)" } ?? "")",
+                    + "manager\(note)\(reason). \(effect)"
+                    + (blocked ?? (dns?.words ?? edited?.words).map { ". \($0)" } ?? ""),
                 objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? []) + (dns?.objects ?? []),
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(
@@ -111,8 +139,8 @@ struct D007NoControlPlane: Check {
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 }
                     + (logged.map { [Evidence("\($0.source)", ServiceWords.excerpt($0.found), at: $0.time)] } ?? [])
-                    + (dns?.evidence ?? []),
-                remedies: isStarting ? [] : remedies(policies, dns, pods[0], context))
+                    + (dns?.evidence ?? edited?.evidence ?? []),
+                remedies: isStarting ? [] : edited?.remedies ?? remedies(policies, dns, pods[0], context))
         ]
     }
 

@@ -17,7 +17,8 @@ struct D010NoHealthyNode: Check {
             .managementDeployments,
         ],
         causedBy: [
-            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "T014", "S002", "S004", "L003", "L004", "D005",
+            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "T014", "S002", "S004", "S013", "L003", "L004",
+            "D005",
             "D008", "D029",
         ],
         meaning: """
@@ -172,7 +173,7 @@ struct D010NoHealthyNode: Check {
                 ? Self.ofEnvoys(views, context) : Self.unresolved(down[0], context) ?? diagnosis.familyOfListedAddresses
         }
         if let unresolved = Self.unresolved(down[0], context) { return unresolved }
-        guard exposure.portsWithoutEndpoints?.isEmpty == true else { return nil }
+        guard exposure.portsWithoutEndpoints?.isEmpty == true, exposure.abandonedEndpoints.isEmpty else { return nil }
         if views.count < down[0].views.count { return Self.ofEnvoys(views, context) }
         let targets = down.compactMap { port -> (NodePortTarget, [NodeCoverage.FailedNode])? in
             guard port.isChecked, (port.total ?? 0) > 0,

@@ -10,11 +10,11 @@ struct M003ControlPlaneService: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementServices, .managementEndpointSlices],
-        optionalInputs: [.managementDeployments, .managementPods],
+        optionalInputs: [.managementDeployments, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M002", "M008", "A004", "A005"],
         meaning: """
             Envoy fetches its configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, \
-            or has no ready endpoints.
+            has no ready endpoints, or has internalTrafficPolicy Local and no endpoint on nodes on which Envoy runs.
             """,
         impact:
             "Envoy keeps its last configuration; new Services refuse connections, and a restarted Envoy has no configuration.",
@@ -28,6 +28,44 @@ struct M003ControlPlaneService: Check {
             .fires(
                 .error, "it has no ready endpoint",
                 "management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}}}"),
+            .fires(
+                .error, "its selector matches other pods",
+                """
+                management: {services: {kubelb/envoycp: {spec: {selector: {app.kubernetes.io/name: kubelb}}}},
+                  endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null, ports: null}}}
+                """),
+            .fires(
+                .error, "its selector was removed, and the manager was restarted afterwards",
+                """
+                management: {services: {kubelb/envoycp: {spec: {selector: null}}}, endpointslices.discovery.k8s.io: {
+                  kubelb/envoycp-1: {endpoints: [{addresses: [10.245.1.9], conditions: {ready: true},
+                    targetRef: {kind: Pod, name: kubelb-manager-0}}]}}}
+                """),
+            .fires(
+                .error, "its target port is a name that no container of the manager has",
+                """
+                management: {services: {kubelb/envoycp: {spec: {ports: [{name: http, port: 8001, targetPort: xds}]}}},
+                  endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {ports: []}}}
+                """),
+            .fires(
+                .error, "internalTrafficPolicy Local cuts off the Envoy on another node",
+                local, metrics: MetricsExamples.envoys(MetricsExamples.envoy(), MetricsExamples.blank)),
+            .fires(.error, "the same if nobody asked the Envoy pods", local),
+            .fires(
+                .warning, "internalTrafficPolicy Local, and the Envoy on another node is still connected",
+                local, metrics: MetricsExamples.envoys(MetricsExamples.envoy(), MetricsExamples.envoy())),
+            .silent(
+                "internalTrafficPolicy Local, and the manager runs on every node that runs Envoy",
+                local
+                    + """
+                    \n---
+                    management: {pods: {tenant-acme/envoy-tenant-acme-2: {spec: {nodeName: mgmt-a}}}}
+                    """),
+            .silent(
+                "its target port is a name that the manager has",
+                """
+                management: {services: {kubelb/envoycp: {spec: {ports: [{name: http, port: 8001, targetPort: xds}]}}}}
+                """),
             .fires(
                 .info, "the manager became Ready just now",
                 """
@@ -57,6 +95,12 @@ struct M003ControlPlaneService: Check {
                   metadata: {labels: {kubernetes.io/service-name: envoycp}}, addressType: IPv6, endpoints: []}}}
                 """),
         ])
+
+    private static let local = """
+        management: {services: {kubelb/envoycp: {spec: {internalTrafficPolicy: Local}}}, endpointslices.discovery.k8s.io: {
+          kubelb/envoycp-1: {endpoints: [{addresses: [10.245.1.2], nodeName: mgmt-a, conditions: {ready: true},
+            targetRef: {kind: Pod, name: kubelb-manager-1}}]}}}
+        """
 
     /// An EndpointSlice follows the readiness of its pod within seconds.
     private static let settling = 10.0
@@ -95,9 +139,14 @@ struct M003ControlPlaneService: Check {
         let slices = context.topology.list(.management, EndpointSlice.self).all {
             $0.metadata.namespace == service.metadata.namespace && $0.serviceName == service.metadata.name
         }
-        guard let slices = slices.value, !slices.contains(where: { $0.endpoints.contains(where: \.isReady) }) else {
-            return []
+        guard let slices = slices.value else { return [] }
+        let ready = slices.filter { $0.endpoints.contains(where: \.isReady) }
+        guard ready.isEmpty else {
+            return
+                (abandoned(service, ready, context) ?? withoutPort(service, ready, context)
+                ?? onOtherNodes(service, ready, context)).map { [$0] } ?? []
         }
+        if let mismatch = mismatch(service, context) { return [mismatch] }
         let settled = ManagerState(context).readySince.map { context.now.seconds(since: $0) }
         let isSettling = settled.map { $0 < Self.settling } ?? false
         return [
@@ -150,7 +199,7 @@ struct M003ControlPlaneService: Check {
     }
 
     /// Of the port at which the manager serves Envoy's configuration (KubeLB `cmd/kubelb`); nil for its default.
-    private static func listenAddress(_ arguments: [String]) -> String? {
+    static func listenAddress(_ arguments: [String]) -> String? {
         for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
             let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1)
             guard parts.first == "listen-address" else { continue }

@@ -29,11 +29,12 @@ struct NodeReach {
     /// Names of the nodes that answer at a node port, by the ports.
     private let answering: [Int: Set<String>]
 
-    /// Without Services that have no ready endpoints, and those whose LoadBalancer is not up to date: there it is not the
-    /// nodes that are to blame.
+    /// Without Services that have no ready endpoints or only those that nobody updates, and those whose LoadBalancer is not up to
+    /// date: there it is not the nodes that are to blame.
     init(_ context: CheckContext) {
         ports = context.seenServices.flatMap { service -> [Port] in
             guard service.exposure.portsWithoutEndpoints?.isEmpty == true,
+                service.exposure.abandonedEndpoints.isEmpty,
                 !service.exposure.drift.contains(where: { $0.effect == .spec })
             else { return [] }
             return service.ports.compactMap { port in

@@ -10,6 +10,7 @@ struct PodIndex {
     }
 
     private let pods: [Pod]
+    private let paths: Set<String>
     private let byLabel: [Label: [Int]]
 
     /// Pods that have finished are left out; nil where the pods could not be read.
@@ -22,8 +23,12 @@ struct PodIndex {
             }
         }
         self.pods = pods
+        paths = Set(pods.map(\.metadata.path))
         self.byLabel = byLabel
     }
+
+    /// Whether there is a pod of that name.
+    func contains(_ name: String, namespace: String) -> Bool { paths.contains("\(namespace)/\(name)") }
 
     /// The pods that a Service selects; none for an empty selector.
     func selected(by service: Service) -> [Pod] {

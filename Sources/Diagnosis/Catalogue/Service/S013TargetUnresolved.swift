@@ -3,12 +3,13 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-S013: a named target port that no pod has, or a Service that names no pods and has no endpoints of its own.
+/// KLC-S013: a named target port that no pod has, or a Service that names no pods and has no endpoints of its own, or only those
+/// of pods that are gone.
 struct S013TargetUnresolved: Check {
     let documentation = CheckDocumentation(
         code: "S013",
         title: "The Service's selector or target port matches nothing",
-        severity: .warning,
+        severity: .error,
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
@@ -16,7 +17,8 @@ struct S013TargetUnresolved: Check {
         meaning: """
             A named targetPort is looked up among the container ports of the selected pods, and none of them has a \
             port with that name and protocol. Or the Service has no selector, and no EndpointSlices were created for \
-            it.
+            it. Or its selector was removed: Kubernetes then keeps its EndpointSlices but no longer updates them, so they \
+            list pods that no longer exist.
             """,
         impact:
             "Kubernetes finds no endpoints for the port, so traffic that KubeLB sends to the node ports is refused.",
@@ -48,6 +50,38 @@ struct S013TargetUnresolved: Check {
                   services: {shop/web: {spec: {selector: null}}}
                   endpointslices.discovery.k8s.io: {shop/web-1: null}
                 """),
+            .fires(
+                .error, "its selector was removed, and its pods were replaced afterwards",
+                """
+                tenant:
+                  services: {shop/web: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {metadata: {labels: {\(byController)}}}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                """),
+            .silent(
+                "its selector was removed, and its pods are still there",
+                """
+                tenant:
+                  services: {shop/web: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {metadata: {labels: {\(byController)}}}}
+                """),
+            .silent(
+                "its selector was removed, and one of its pods is still there",
+                """
+                tenant:
+                  services: {shop/web: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {metadata: {labels: {\(byController)}}}}
+                  pods: {shop/web-2: null}
+                """),
+            .silent(
+                "another controller lists pods of another cluster for a Service without a selector",
+                """
+                tenant:
+                  services: {shop/web: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {metadata: {labels: {
+                    endpointslice.kubernetes.io/managed-by: lighthouse-agent.submariner.io}}}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                """),
             .silent(
                 "a Service without a selector that has EndpointSlices made by hand",
                 "tenant: {services: {shop/web: {spec: {selector: null}}}}"),
@@ -59,14 +93,17 @@ struct S013TargetUnresolved: Check {
                 """),
         ])
 
+    private static let byController = "\(EndpointSlice.managedByLabel): \(EndpointSlice.controller)"
+
     func findings(in context: CheckContext) -> [Finding] {
         let affected = context.topology.takenExposures.filter { exposure in
-            !unserved(exposure).isEmpty && (exposure.service.selector.isEmpty || !namedPorts(exposure).isEmpty)
+            exposure.service.selector.isEmpty
+                ? !unserved(exposure).isEmpty || !exposure.abandonedEndpoints.isEmpty : !namedPorts(exposure).isEmpty
         }
         guard !affected.isEmpty, let pods = PodIndex(context.topology) else { return [] }
         return affected.compactMap { exposure -> Finding? in
             exposure.service.selector.isEmpty
-                ? withoutSelector(exposure, context)
+                ? withoutSelector(exposure, context) ?? abandoned(exposure, pods, context)
                 : unresolved(exposure, pods.selected(by: exposure.service), context)
         }
     }
@@ -107,6 +144,44 @@ struct S013TargetUnresolved: Check {
                     "set the selector of the pods that should serve it",
                     context.kubectl("edit", context.reference(exposure))),
                 .fix("create an EndpointSlice with the label \(label) that lists the endpoints"),
+            ])
+    }
+
+    /// EndpointSlices that Kubernetes wrote for a selector of before, and of whose pods none is left.
+    private func abandoned(_ exposure: Exposure, _ pods: PodIndex, _ context: CheckContext) -> Finding? {
+        let service = exposure.service
+        let names = exposure.abandonedEndpoints.map(\.podName)
+        guard !names.isEmpty,
+            names.allSatisfy({ name in
+                name.map { !pods.contains($0, namespace: service.metadata.namespace) } ?? false
+            })
+        else { return nil }
+        let slices = (exposure.slices.value ?? []).filter { $0.endpoints.contains(where: \.isReady) }
+        let gone = names.compactMap(\.self).uniqued()
+        return Finding(
+            .error,
+            "\(service.reference) has no selector, and its EndpointSlices still list \(gone.count == 1 ? "a pod" : "pods") of a "
+                + "selector that it had before: Kubernetes no longer updates them, and "
+                + "\(ServiceWords.list(gone, limit: 3)) \(gone.count == 1 ? "does" : "do") not exist any more, so connections to the "
+                + "node ports time out",
+            resource: exposure.resource,
+            objects: [context.reference(exposure)] + slices.prefix(3).map { ObjectReference(.tenant, $0) },
+            evidence: [service.evidence("spec.selector", "none", at: service.metadata.lastSpecWrite)]
+                + slices.prefix(3).map { slice in
+                    slice.evidence(
+                        "ready endpoints",
+                        ServiceWords.list(
+                            slice.endpoints.filter(\.isReady).map { endpoint in
+                                "\(endpoint.addresses.first ?? "") (Pod \(endpoint.podName ?? ""), not found)"
+                            }, limit: 3))
+                },
+            remedies: [
+                .fix(
+                    "set the selector of the pods that should serve it",
+                    context.kubectl("edit", context.reference(exposure))),
+                .inspect(
+                    "list the labels of the pods in its namespace",
+                    context.kubectl(.tenant, "-n \(service.metadata.namespace) get pods --show-labels")),
             ])
     }
 
