@@ -216,24 +216,16 @@ package struct Diagnosis: Sendable {
 
     /// By what each of them and its consequences explain of one Service.
     private func ordered(_ positions: Set<Int>, stoppedAt gate: Gate?) -> [Int] {
-        var explained = Dictionary(uniqueKeysWithValues: positions.map { ($0, Set(allFindings[$0].explainedGates)) })
-        // From the last consequences to the causes; a chain is shorter than there are findings.
-        var pending = Array(positions)
-        while let position = pending.popLast() {
-            for cause in index.causes[position] {
-                let own = explained[cause] ?? []
-                let both = own.union(explained[position] ?? [])
-                if both.count > own.count {
-                    explained[cause] = both
-                    pending.append(cause)
-                }
-            }
-        }
+        let explained = explainedGates(of: positions, atLeast: .info)
+        let stopping = explainedGates(of: positions, atLeast: .error)
         func rank(_ position: Int) -> [Int] {
             let finding = allFindings[position]
             let gates = explained[position] ?? []
             let explainsStop = gate.map { stop in
-                gates.contains(stop) ? 0 : gates.contains { $0.stage == stop.stage } ? 1 : 2
+                // An Envoy without its configuration serves no Service, whatever else is wrong with this one.
+                let own = Set(finding.resource == nil ? (stopping[position] ?? []).map(\.stage) : [])
+                let isEarlier = own.contains(stop.stage) && own.contains { $0 < stop.stage }
+                return gates.contains(stop) || isEarlier ? 0 : gates.contains { $0.stage == stop.stage } ? 1 : 2
             }
             return [
                 finding.isAboutReach ? 0 : 1, finding.isRootCause ? 0 : 1, finding.severity == .info ? 1 : 0,
@@ -242,6 +234,24 @@ package struct Diagnosis: Sendable {
         }
         let ranks = Dictionary(uniqueKeysWithValues: positions.map { ($0, rank($0)) })
         return positions.sorted { (ranks[$0] ?? []).lexicographicallyPrecedes(ranks[$1] ?? []) }
+    }
+
+    /// What each of some findings and its consequences of a severity explain.
+    private func explainedGates(of positions: Set<Int>, atLeast severity: Severity) -> [Int: Set<Gate>] {
+        var explained = positions.reduce(into: [Int: Set<Gate>]()) { explained, position in
+            let finding = allFindings[position]
+            explained[position] = Set(finding.severity >= severity ? finding.explainedGates : [])
+        }
+        // From the last consequences to the causes; a chain is shorter than there are findings.
+        var pending = Array(positions)
+        while let position = pending.popLast() {
+            for cause in index.causes[position] {
+                let own = explained[cause] ?? []
+                explained[cause] = own.union(explained[position] ?? [])
+                if explained[cause] != own { pending.append(cause) }
+            }
+        }
+        return explained
     }
 
     /// Look-ups over the findings by position, so that a report on thousands of Services costs one pass.

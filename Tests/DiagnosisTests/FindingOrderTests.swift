@@ -55,6 +55,25 @@ import Topology
         #expect(diagnosis.findings(concerning: [service.key]).contains { $0.code == "T010" })
     }
 
+    /// An Envoy without its configuration serves no Service, so its cause comes before what is wrong with one Service.
+    @Test(arguments: [(MetricsExamples.blank, "M003"), (MetricsExamples.envoy(), "S004")] as [(String, CheckCode)])
+    func causesOfABlankEnvoyComeFirst(second: String, first: CheckCode) throws {
+        let example = CheckExample.fires(
+            .error, "envoycp selects nothing, and neither does the Service",
+            """
+            tenant:
+              services: {shop/web: {spec: {selector: {app: wbe}}}}
+              endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+            management:
+              services: {kubelb/envoycp: {spec: {selector: {app.kubernetes.io/name: kubelb}}}}
+              endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null, ports: null}}
+            """,
+            metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]), second))
+        let diagnosis = Diagnosis(of: try MemoryBundle(example).topology())
+        let service = try #require(diagnosis.services.first)
+        #expect(diagnosis.findings(concerning: [service.key]).first?.code == first)
+    }
+
     @Test(
         arguments: [
             ("S007", "the load balancer needs the annotation"),

@@ -180,6 +180,17 @@ package struct Service: KubernetesObject, Hashable {
     package var isLoadBalancer: Bool { type == "LoadBalancer" }
 }
 
+extension Service {
+    /// Labels of which kube-proxy ignores a Service that has one, whatever their values (`cmd/kube-proxy/app/server.go`): another
+    /// proxy is to serve it, or none.
+    private static let ignoredByProxy = ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"]
+
+    /// The label that makes kube-proxy ignore the Service; nil if it has none.
+    package var proxyLabel: (name: String, value: String)? {
+        Self.ignoredByProxy.lazy.compactMap { name in metadata.labels[name].map { (name, $0) } }.first
+    }
+}
+
 /// An entry of `spec.ports`.
 package struct ServicePort: Sendable, Hashable {
     package var name: String?

@@ -23,8 +23,8 @@ struct D001EnvoyServiceMissing: Check {
         meaning: """
             For every LoadBalancer that it has accepted, the manager maintains a Service envoy-<uid> with the same \
             ports in the tenant's namespace of the management cluster. That Service does not exist, is being deleted, \
-            lacks ports, has the wrong type, selects no Envoy pods, or leads to a port on which Envoy does not listen. If the \
-            manager logged why it could not create the Service, the finding quotes it, also if that was some time ago.
+            lacks ports, has the wrong type, selects no Envoy pods, leads to a port on which Envoy does not listen, or has a \
+            label that makes kube-proxy ignore it. If the manager logged why it could not create the Service, the finding quotes it, also if that was some time ago.
             """,
         impact: "No Service can be given an address, or nothing responds at the address.",
         mending: """
@@ -101,6 +101,17 @@ struct D001EnvoyServiceMissing: Check {
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
                   deletionTimestamp: "2026-11-22T11:59:30Z", finalizers: [example.com/hold]}}}}
                 """),
+            .fires(
+                .error, "a label makes kube-proxy ignore it",
+                """
+                management: {services: {infra/gateway: {spec: {type: LoadBalancer}}, \(labelled("cilium"))}}
+                """),
+            .silent(
+                "all Services of the management cluster have the label",
+                """
+                management: {services: {\(labelled("cilium")), infra/gateway: {metadata: {labels: {
+                  service.kubernetes.io/service-proxy-name: cilium}}, spec: {type: LoadBalancer}}}}
+                """),
             .silent(
                 "the manager itself reallocated the target port",
                 TargetPortExamples.moved(by: "kubelb")),
@@ -122,6 +133,13 @@ struct D001EnvoyServiceMissing: Check {
                 """),
         ])
 
+    private static func labelled(_ proxy: String) -> String {
+        """
+        tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {labels: {
+          service.kubernetes.io/service-proxy-name: \(proxy)}}}
+        """
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenExposures.compactMap { exposure in
             guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else {
@@ -132,7 +150,7 @@ struct D001EnvoyServiceMissing: Check {
             case .present(let envoy):
                 let carried = CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy)
                 guard !envoy.metadata.isBeingDeleted else { return going(carried, context) }
-                return lacking(carried, context) ?? changed(carried, context)
+                return lacking(carried, context) ?? changed(carried, context) ?? ignored(carried, context)
             case .forbidden, .failed, .notCollected: return nil
             }
         }
@@ -249,6 +267,28 @@ struct D001EnvoyServiceMissing: Check {
             severity, "The envoy Service of \(carried.service.reference) \(difference)\(note)",
             resource: carried.exposure.resource, objects: carried.references, evidence: [evidence],
             remedies: remedies(carried.loadBalancer, context))
+    }
+
+    /// A label leaves it to another proxy than kube-proxy. The manager writes no such label and does not remove it.
+    private func ignored(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
+        let envoy = carried.envoy
+        guard let (label, value) = envoy.proxyLabel else { return nil }
+        // If all Services have it, there is such a proxy.
+        let others = (context.topology.list(.management, Service.self).value?.items ?? []).filter {
+            $0.isLoadBalancer && $0.metadata.path != envoy.metadata.path
+        }
+        guard others.isEmpty || others.contains(where: { $0.metadata.labels[label] != value }) else { return nil }
+        return Finding(
+            others.isEmpty ? .warning : .error,
+            "The envoy Service of \(carried.service.reference) has the label \(label)=\(value), so kube-proxy ignores it, and "
+                + "nothing serves its address unless another proxy does",
+            resource: carried.exposure.resource, objects: carried.references,
+            evidence: [envoy.evidence("metadata.labels[\(label)]", value)],
+            remedies: [
+                .fix(
+                    "remove the label, unless another proxy is to serve the Service",
+                    context.kubectl("label", ObjectReference(.management, envoy), "\(label)-"))
+            ])
     }
 
     private func remedies(_ loadBalancer: LoadBalancer, _ context: CheckContext) -> [Remedy] {

@@ -13,6 +13,27 @@ enum D002Examples {
                   name: envoy-00000000-0000-4000-8000-000000000001}}
             """),
         .fires(
+            .error, "LoadBalancers may not be read, and MetalLB reports a pool that does not exist",
+            """
+            tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+            management:
+              loadbalancers.kubelb.k8c.io: forbidden
+              services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+              events:
+                tenant-acme/e1: {type: Warning, reason: AllocationFailed, count: 12, message: 'Failed to allocate IP for
+                  "tenant-acme/envoy-00000000-0000-4000-8000-000000000001": unknown pool "dmz"',
+                  lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                  name: envoy-00000000-0000-4000-8000-000000000001}}
+            """),
+        .silent(
+            "LoadBalancers may not be read, and nothing is reported about the envoy Service",
+            """
+            tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+            management:
+              loadbalancers.kubelb.k8c.io: forbidden
+              services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+            """),
+        .fires(
             .error, "the pool has two addresses, and another tenant has both",
             """
             management:

@@ -31,11 +31,18 @@ struct D002NoAddress: Check {
         examples: D002Examples.all)
 
     func findings(in context: CheckContext) -> [Finding] {
-        let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
-        guard !waiting.isEmpty else { return [] }
+        let all = (context.carriedServices + context.servicesOfUnreadLoadBalancers).filter {
+            $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty
+        }
+        guard !all.isEmpty else { return [] }
         let others = AddressNeighbours(context.topology.list(.management, Service.self))
         let holders = AddressHolders(context.topology.list(.management, Service.self))
         let sources = AddressSources(context)
+        // Without the LoadBalancer it is unknown whether the Service needs an address: only what was refused counts.
+        let waiting = all.filter {
+            $0.isLoadBalancerRead || AddressRefusal(of: $0.envoy, sources.balancers, in: context) != nil
+        }
+        guard !waiting.isEmpty else { return [] }
         let serving = Set(waiting.compactMap { sources.balancers.implementation(of: $0.envoy) })
         let stopped = serving.compactMap { sources.balancers.stopped(.controller, of: $0) }
         let orphans = AddressOrphans(context)

@@ -9,6 +9,8 @@ struct CarriedService {
     let loadBalancer: LoadBalancer
     /// The Service `envoy-<uid>`.
     let envoy: Service
+    /// Whether the LoadBalancer is the one of the cluster, and not only the one that the CCM writes.
+    var isLoadBalancerRead = true
 
     var service: Service { exposure.service }
 
@@ -18,10 +20,9 @@ struct CarriedService {
     }
 
     var references: [ObjectReference] {
-        [
-            exposure.reference, ObjectReference(.management, loadBalancer),
-            ObjectReference(.management, envoy),
-        ]
+        [exposure.reference]
+            + (isLoadBalancerRead ? [ObjectReference(.management, loadBalancer)] : [])
+            + [ObjectReference(.management, envoy)]
     }
 }
 
@@ -48,6 +49,20 @@ extension CheckContext {
                 let envoy = exposure.envoyService.value, !envoy.metadata.isBeingDeleted
             else { return nil }
             return CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy)
+        }
+    }
+
+    /// The same if LoadBalancers could not be read: the name of an envoy Service names the Service that it is for. Whatever
+    /// depends on the LoadBalancer itself is unknown.
+    var servicesOfUnreadLoadBalancers: [CarriedService] {
+        topology.takenExposures.compactMap { exposure in
+            guard exposure.loadBalancer.unknown != nil, exposure.isServiceVisible,
+                let envoy = exposure.envoyService.value, !envoy.metadata.isBeingDeleted
+            else { return nil }
+            let assumed = DesiredLoadBalancer.make(
+                for: exposure.service, tenantNamespace: envoy.metadata.namespace,
+                settings: topology.settings.value ?? CCMSettings())
+            return CarriedService(exposure: exposure, loadBalancer: assumed, envoy: envoy, isLoadBalancerRead: false)
         }
     }
 

@@ -36,21 +36,18 @@ extension NodePortDiagnosis {
         ]
     }
 
-    /// kube-proxy leaves Services to others that carry this label (Kubernetes, well-known labels).
+    /// kube-proxy leaves Services with certain labels to others.
     func foreignProxy(of targets: [NodePortTarget]) -> NodePortCause? {
-        let label = "service.kubernetes.io/service-proxy-name"
-        guard let service = targets.first?.exposure.service, let proxy = service.metadata.labels[label] else {
-            return nil
-        }
+        guard let service = targets.first?.exposure.service, let (label, value) = service.proxyLabel else { return nil }
         return NodePortCause(
             kind: .ignored,
             words:
-                "\(service.reference) has the label \(label)=\(proxy), so kube-proxy ignores it and serves no node ports "
+                "\(service.reference) has the label \(label)=\(value), so kube-proxy ignores it and serves no node ports "
                 + "for it",
-            evidence: [service.evidence("metadata.labels[\(label)]", proxy)],
+            evidence: [service.evidence("metadata.labels[\(label)]", value)],
             remedies: [
                 .fix(
-                    "remove the label, unless that proxy is to serve the Service",
+                    "remove the label, unless another proxy is to serve the Service",
                     context.kubectl("label", ObjectReference(.tenant, service), "\(label)-"))
             ])
     }
