@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KubeLB
 import Kubernetes
 import Testing
 import Topology

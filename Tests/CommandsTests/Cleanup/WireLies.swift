@@ -1,4 +1,5 @@
 import APIServer
+import KubeLB
 import Kubernetes
 import TestSupport
 import Transport
