@@ -39,7 +39,8 @@ class Runner:
         """The memory that is measured is at least that of this program when it starts the tool. `form`: its output format;
         raw is the bytes of logs as they are, and github is commands. `interrupt_after`: seconds until SIGINT, for a run that has
         no end of its own."""
-        limit = ["timeout", "--kill-after=1"]
+        # The tool ends within a second of a signal, whatever it is doing.
+        limit = ["timeout", "--kill-after=5"]
         limit += ["--signal=INT", "--preserve-status", str(interrupt_after)] if interrupt_after else [str(PATIENCE)]
         begin = time.monotonic()
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

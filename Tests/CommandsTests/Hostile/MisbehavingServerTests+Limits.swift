@@ -51,6 +51,19 @@ extension MisbehavingServerTests {
         }
     }
 
+    /// Commands that read metrics, and logs of healthy clusters.
+    private static let readers = [
+        "/proxy/": ["doctor", "-o", "json"], "/log?": ["trace", "-A", "--timeline", "-o", "json"],
+    ]
+
+    @Test(arguments: readers.keys.sorted()) func metricsAndLogsAreRead(place: String) async throws {
+        try await HostilePair.honest("d01-healthy") { pair in
+            let run = await pair.run(Self.readers[place] ?? [], timeout: "60s")
+            #expect(run.status != .usage, "\(run.error)")
+            for server in [pair.tenant, pair.management] { #expect(server.requests.contains { $0.contains(place) }) }
+        }
+    }
+
     /// Metrics and logs only explain: without them the clusters are judged by their objects.
     @Test(
         arguments: TestExtent.sample(
@@ -60,7 +73,7 @@ extension MisbehavingServerTests {
             oneIn: 3))
     func metricsAndLogsAloneAreNoFindings(example: Case) async throws {
         try await HostilePair.with("d01-healthy", example.misbehaviour, on: example.side, at: example.place) { pair in
-            let run = await pair.run(["doctor", "-o", "json"])
+            let run = await pair.run(Self.readers[example.place] ?? [])
             let found = try await falseCodes(run, of: "d01-healthy")
             #expect(found.isEmpty)
             #expect(run.status != .usage, "\(run.error)")

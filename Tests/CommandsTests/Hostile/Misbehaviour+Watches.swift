@@ -17,18 +17,18 @@ extension Misbehaviour {
         answer("410 in an event", #"{"type":"ERROR","object":{"kind":"Status","code":410,"message":"x"}}"# + "\n"),
         expired,
         events("one object that changes for ever", "MODIFIED") { _ in "web" },
-        events("new objects for ever", "ADDED") { "web\($0)" },
-        events("deletions for ever", "DELETED") { "web\($0)" },
+        events("2,000 new objects", "ADDED", batches: 20) { "web\($0)" },
+        events("2,000 deletions", "DELETED", batches: 20) { "web\($0)" },
     ]
 
-    /// Events as fast as the client reads them.
+    /// Events as fast as the client reads them, by the hundred.
     private static func events(
-        _ name: String, _ type: String, object: @escaping @Sendable (Int) -> String
+        _ name: String, _ type: String, batches: Int = .max, object: @escaping @Sendable (Int) -> String
     ) -> Misbehaviour {
         Misbehaviour(name: name) { connection, _, _ in
             connection.write(chunked)
             var number = 0
-            while true {
+            for _ in 0..<batches {
                 var lines = ""
                 for _ in 0..<100 {
                     number += 1
@@ -40,6 +40,8 @@ extension Misbehaviour {
                 let bytes = chunk(Array(lines.utf8))
                 guard connection.write(bytes) == bytes.count else { return false }
             }
+            _ = connection.waitForClose()
+            return false
         }
     }
 }
