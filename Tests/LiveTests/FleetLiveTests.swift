@@ -184,7 +184,7 @@
                         pairs:
                           first: {context: sandbox-tenant, management-context: sandbox-management, tenant: demo}
                           web-prod: {context: sandbox-tenant}
-                          research: {context: other, management-server: "https://192.0.2.1:6443"}
+                          research: {context: other, management-server: "https://127.0.0.1:1"}
                         """
                     try text.write(toFile: file, atomically: true, encoding: .utf8)
                     let run = await answer(["config", "pairs", "--missing", "--config", file], pair)

@@ -15,7 +15,7 @@ struct AllPairsRun: Sendable {
     /// So many pairs are read side by side; each has some dozens of requests under way.
     private static let width = 4
     /// For one pair: so often the time of one request. Nothing takes that many rounds of reads.
-    private static let patience = 6
+    static let patience = 6
 
     func run() async throws(CommandFailure) -> ExitStatus {
         try refuseMixtures()
@@ -91,7 +91,7 @@ struct AllPairsRun: Sendable {
         do throws(CommandFailure) {
             let inspection = Inspection(
                 kind: .doctor, options: try DoctorCommand.options(settings.applied(to: line)),
-                environment: quiet(pair.name))
+                environment: environment.ofPair(pair.name))
             let limit = inspection.options.source.timeout * Self.patience
             let report = try await Self.report(inspection, within: limit)
             return .init(name: pair.name, outcome: .report(report))
@@ -102,19 +102,6 @@ struct AllPairsRun: Sendable {
                     message: error.message, causes: error.causes, hint: error.hint,
                     exitStatus: Int(error.status.rawValue)))
         }
-    }
-
-    /// What a pair says on stderr bears its name, and none draws a line of its own there or asks for a password.
-    private func quiet(_ name: String) -> Environment {
-        var quiet = environment
-        let environment = environment
-        quiet.isErrorTerminal = false
-        quiet.writeError = { text in
-            for line in text.split(separator: "\n") {
-                ProgressLine.write("pair \(escaped(name)): \(line)\n", environment)
-            }
-        }
-        return quiet
     }
 
     private static func report(
@@ -147,5 +134,20 @@ struct AllPairsRun: Sendable {
         }
         guard let result else { throw CommandFailure(.undetermined, "timed out before everything was read") }
         return try result.get()
+    }
+}
+
+extension Environment {
+    /// For one of several pairs: what it says on stderr bears its name, and none draws a line of its own there or asks for a
+    /// password.
+    func ofPair(_ name: String) -> Environment {
+        var quiet = self
+        quiet.isErrorTerminal = false
+        quiet.writeError = { text in
+            for line in text.split(separator: "\n") {
+                ProgressLine.write("pair \(escaped(name)): \(line)\n", self)
+            }
+        }
+        return quiet
     }
 }

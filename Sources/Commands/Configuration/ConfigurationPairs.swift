@@ -31,6 +31,7 @@ struct ConfigurationPairs {
 
     private func missing(_ configuration: Configuration) async throws(CommandFailure) -> [String] {
         let client = try FleetSource(options.source, environment).client
+        let relations = try await ManagementPairs(configuration, environment).relations(to: client)
         let list = await client.list(Tenant.self)
         guard let tenants = list.value else {
             if case .absent = list {
@@ -41,34 +42,16 @@ struct ConfigurationPairs {
             let reason = list.unknown.map { ["\($0)"] } ?? []
             throw CommandFailure(.undetermined, "the Tenants could not be read", causes: reason)
         }
-        let own = configuration.pairs.filter { leads($0, to: client.access.server) }
-        let known = Set(own.map(Self.namespace))
+        // What names no management cluster, or none that is there, is no proof of another one.
+        let own = relations.filter { _, relation in
+            switch relation {
+            case .same, .unnamed, .unresolved: true
+            case .other, .unknown: false
+            }
+        }
+        let known = Set(own.map { KubeLBNames.tenantNamespace(forClusterName: $0.pair.assumedTenant) })
         return tenants.items.map(\.metadata.name).sorted().filter {
             !known.contains(KubeLBNames.tenantNamespace(forClusterName: $0))
         }
-    }
-
-    /// The namespace of the tenant that a pair is for.
-    private static func namespace(of pair: Configuration.Pair) -> String {
-        let name = pair.values[SourceOptions.name(of: \.tenantName)]?.texts.first
-        return KubeLBNames.tenantNamespace(forClusterName: name ?? pair.name)
-    }
-
-    /// Whether a pair's management cluster may be the one at `server`: what cannot be resolved is no proof of another.
-    private func leads(_ pair: Configuration.Pair, to server: String) -> Bool {
-        func value(_ option: PartialKeyPath<SourceOptions>) -> String? {
-            pair.values[SourceOptions.name(of: option)]?.texts.first
-        }
-        var request = KubeconfigRequest()
-        request.path = value(\.namedManagement.path)
-        request.context = value(\.namedManagement.context)
-        request.cluster = value(\.namedManagement.cluster)
-        request.server = value(\.namedManagement.server)
-        guard request.path != nil || request.context != nil || request.cluster != nil || request.server != nil else {
-            return true
-        }
-        request.path = request.path ?? value(\.tenant.path)
-        let access = try? LiveSource.access(request, ClusterSide.management.rawValue, environment)
-        return access.map { $0.server == server } ?? true
     }
 }
