@@ -91,6 +91,13 @@ package struct CheckDocumentation: Sendable {
         self.examples = examples
     }
 
+    /// Whether only somebody who reads the tenant cluster can judge by it.
+    var needsTenantCluster: Bool {
+        if judgesManagementAlone { return false }
+        if isLayerSeven || inputs.contains(where: { $0.side == .tenant }) { return true }
+        return inputs.isEmpty && !optionalInputs.isEmpty && optionalInputs.allSatisfy { $0.side == .tenant }
+    }
+
     /// The stage that it blocks, if it does.
     package var stage: Stage? { explains.first?.stage }
 }

@@ -13,6 +13,8 @@ package struct Finding: Sendable, Hashable {
     package var message: String
     /// What it is about; nil if it concerns a cluster or the tenant as a whole.
     package var resource: ExposedResource?
+    /// Which cluster as a whole it is about; nil if its objects say so.
+    package var cluster: ClusterSide?
     package var objects: [ObjectReference]
     package var evidence: [Evidence]
     package var confidence: Confidence
@@ -45,6 +47,13 @@ package struct Finding: Sendable, Hashable {
         self.evidence = evidence
         self.confidence = confidence
         self.remedies = remedies
+    }
+
+    /// The same about a cluster as a whole, which no object stands for.
+    func about(_ cluster: ClusterSide) -> Finding {
+        var finding = self
+        finding.cluster = cluster
+        return finding
     }
 
     package var isRootCause: Bool { causedBy.isEmpty }

@@ -17,6 +17,7 @@ package struct Fleet: Sendable {
     package struct Member: Sendable {
         package let name: String
         package let diagnosis: Diagnosis
+        package let view: View
         package let state: State
         /// What concerns this tenant, root causes first. What is wrong with the platform is among it only if it explains
         /// something that is wrong with the tenant.
@@ -31,10 +32,11 @@ package struct Fleet: Sendable {
         /// Routes, and those that are stopped.
         package let routes: (total: Int, stopped: Int)
 
-        init(name: String, diagnosis: Diagnosis) {
+        init(name: String, diagnosis: Diagnosis, view: View) {
             self.name = name
             self.diagnosis = diagnosis
-            let services = diagnosis.services
+            self.view = view
+            let services = diagnosis.services.filter { $0.stages.state != .ignored }
             own = diagnosis.findingsOfTenant
             counts = (
                 services.count, services.count { !$0.exposure.addresses.isEmpty },
@@ -50,7 +52,7 @@ package struct Fleet: Sendable {
             gap = gaps.first { $0.reason != .notCollected }
             let problems = own.filter { $0.severity > .info }
             guard !problems.isEmpty else {
-                state = stopped > 0 ? .starting : gap == nil ? .healthy : .unknown
+                state = stopped > 0 ? .starting : gap == nil && view.failure == nil ? .healthy : .unknown
                 return
             }
             let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
@@ -93,27 +95,34 @@ package struct Fleet: Sendable {
         }
     }
 
-    /// `diagnoses` are of one management cluster; see `Position.management`.
-    package init(_ diagnoses: [(name: String, diagnosis: Diagnosis)]) {
-        var members = diagnoses.map { Member(name: $0.name, diagnosis: $0.diagnosis) }
+    /// `diagnoses` are of one management cluster, `views` by the names of tenants.
+    package init(_ diagnoses: [(name: String, diagnosis: Diagnosis)], views: [String: View] = [:]) {
+        var members = diagnoses.map {
+            Member(name: $0.name, diagnosis: $0.diagnosis, view: views[$0.name] ?? .management)
+        }
         members.sort { left, right in
             let errors = { (member: Member) in member.own.count { $0.severity == .error } }
             return (left.state, -errors(left), left.name) < (right.state, -errors(right), right.name)
         }
         let shared = Self.subjects(of: members)
         var merged: [Shared: Int] = [:]
+        var twins: [FleetTwin: Int] = [:]
         var collected: [Collected] = []
         var positions: [[String: Int]] = []
         for (tenant, member) in members.enumerated() {
             var own: [String: Int] = [:]
             for (rank, finding) in member.diagnosis.findings.enumerated() {
                 let cause = finding.subject.flatMap { shared.contains($0) ? $0 : nil }
-                let key = cause.map(Shared.init) ?? Shared(finding)
-                let position = merged[key] ?? collected.count
+                let key = cause.map(Shared.init) ?? Shared(finding, ofTenant: tenant)
+                let isOfPair = member.isSeenWhole
+                let twin = FleetTwin(finding)
+                let other = twin.flatMap { twins[$0] }.flatMap { collected[$0].isOfPair != isOfPair ? $0 : nil }
+                let position = merged[key] ?? other ?? collected.count
                 if position == collected.count {
-                    collected.append(Collected(finding: finding, rank: rank))
-                    merged[key] = position
+                    collected.append(Collected(finding: finding, rank: rank, isOfPair: isOfPair))
+                    if let twin { twins[twin] = position }
                 }
+                merged[key] = position
                 if collected[position].tenants.last != tenant { collected[position].tenants.append(tenant) }
                 if cause != nil { collected[position].parts.append(finding) }
                 own[finding.id] = position
@@ -230,16 +239,19 @@ package struct Fleet: Sendable {
         let resource: ExposedResource?
         let objects: [ObjectReference]
         let subject: CommonCause.Subject?
+        /// The place of the tenant whose cluster it is about: names there mean nothing in another one.
+        let tenant: Int?
 
-        init(_ finding: Finding) {
+        init(_ finding: Finding, ofTenant tenant: Int) {
             (code, message) = (finding.code, finding.message)
             (resource, objects) = (finding.resource, finding.objects)
             subject = nil
+            self.tenant = finding.isAboutTenantCluster ? tenant : nil
         }
 
         /// Whatever the findings of the tenants say about it.
         init(_ subject: CommonCause.Subject) {
-            (code, message, resource, objects) = ("", "", nil, [])
+            (code, message, resource, objects, tenant) = ("", "", nil, [], nil)
             self.subject = subject
         }
     }
@@ -260,6 +272,8 @@ package struct Fleet: Sendable {
         var finding: Finding
         /// Among the findings of the first tenant that has it.
         let rank: Int
+        /// Whether that tenant was seen from both clusters.
+        let isOfPair: Bool
         /// Those of the tenants, if they are one because of what they have in common.
         var parts: [Finding] = []
         var tenants: [Int] = []
@@ -283,10 +297,19 @@ extension Finding {
     package var isAboutPlatform: Bool {
         if isOfPlatform { return true }
         // What a Tenant disables is its own business.
-        guard resource == nil, !objects.contains(where: { $0.kind == Tenant.kind }), let group = code.group else {
+        guard resource == nil, !isAboutTenantCluster, !objects.contains(where: { $0.kind == Tenant.kind }),
+            let group = code.group
+        else {
             return false
         }
         return [.access, .rights, .manager, .versions].contains(group)
+    }
+
+    /// Whether it is about a tenant cluster or the CCM in it: each has its own, whatever objects there are called.
+    fileprivate var isAboutTenantCluster: Bool {
+        if let cluster { return cluster == .tenant }
+        if resource?.side == .tenant || objects.contains(where: { $0.side == .tenant }) { return true }
+        return Catalogue.check(code)?.documentation.needsTenantCluster ?? false
     }
 }
 

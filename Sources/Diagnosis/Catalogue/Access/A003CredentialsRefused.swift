@@ -61,7 +61,8 @@ struct A003CredentialsRefused: Check {
             remedies: [hint].compactMap { $0 } + [
                 .fix("log in again with the method of this context, or renew its certificate or token"),
                 .inspect("check your identity in the cluster", context.kubectl(side, "auth whoami")),
-            ])
+            ]
+        ).about(side)
     }
 
     /// Single reads that were answered with 401: a 401 is never about one resource.

@@ -44,7 +44,8 @@ struct A006ClockSkew: Check {
                     ),
                     .inspect(
                         "check whether this machine's clock is synchronized", ShellCommand("timedatectl status")),
-                ])
+                ]
+            ).about(side)
         }
     }
 }

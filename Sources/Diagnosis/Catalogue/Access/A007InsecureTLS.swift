@@ -41,7 +41,8 @@ struct A007InsecureTLS: Check {
                             \(option: "--kubeconfig", context.topology.kubeconfig(of: side)?.path)
                             """
                         ).continued("--certificate-authority=ca.crt --embed-certs=true")),
-                ])
+                ]
+            ).about(side)
         }
     }
 }

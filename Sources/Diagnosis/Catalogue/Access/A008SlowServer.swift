@@ -41,7 +41,8 @@ struct A008SlowServer: Check {
                 remedies: [
                     .fix("reduce the load of the control plane nodes and of etcd, or fix the network in between"),
                     .inspect("check the health of the API server", context.kubectl(side, "get --raw /readyz?verbose")),
-                ])
+                ]
+            ).about(side)
         }
     }
 }

@@ -83,7 +83,8 @@ struct A009WritesFail: Check {
                 evidence: [
                     Evidence("\(last.source)", last.text + (own.count > 1 ? " (×\(own.count))" : ""), at: last.time)
                 ],
-                confidence: .likely, remedies: last.refusal.remedies(side, namespace: "", context))
+                confidence: .likely, remedies: last.refusal.remedies(side, namespace: "", context)
+            ).about(side)
         }
     }
 

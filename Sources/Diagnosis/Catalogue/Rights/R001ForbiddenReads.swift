@@ -54,6 +54,7 @@ struct R001ForbiddenReads: ReadOutcomeCheck {
             remedies: [
                 .fix("have the ClusterRole for the \(side.rawValue) cluster created and bound to your user"),
                 .inspect("print the ClusterRole", context.tool("doctor --print-rbac")),
-            ])
+            ]
+        ).about(side)
     }
 }

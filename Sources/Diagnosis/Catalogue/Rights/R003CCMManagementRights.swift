@@ -92,7 +92,8 @@ struct R003CCMManagementRights: Check {
                         "denied in \(namespace)")
                 } + refusals.prefix(3).map(\.evidence),
                 confidence: denied.isEmpty ? .likely : .certain,
-                remedies: remedies(namespace: namespace, otherTenant: otherTenant, context))
+                remedies: remedies(namespace: namespace, otherTenant: otherTenant, context)
+            ).about(.tenant)
         ]
     }
 
