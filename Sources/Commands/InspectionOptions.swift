@@ -17,6 +17,8 @@ struct InspectionOptions: OptionGroup, Sendable {
     var judgement = JudgementOptions()
     var output = OutputOptions()
     var wait = WaitOptions()
+    /// The command line itself, for what depends on the configuration.
+    private(set) var line: ParsedCommand?
 
     static let heading = "Cluster"
 
@@ -63,7 +65,8 @@ struct InspectionOptions: OptionGroup, Sendable {
     static var fleet: [OptionRow<Self>] {
         [
             .flag(
-                \.checksAllTenants, "all-tenants", "Check every tenant, using the management cluster alone",
+                \.checksAllTenants, "all-tenants",
+                "Check every tenant, using the management cluster and the tenant clusters of pairs that lead to it",
                 group: "Management cluster"),
             .flag(
                 \.readsManagementOnly, "management-only",
@@ -135,6 +138,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        line = given.line
         try output.take(source.verbosity)
         showsTimeline = showsTimeline || since != nil
         source.evidence.readsHistory = showsTimeline

@@ -36,10 +36,17 @@ struct FleetRun {
     private func look(
         _ policy: JudgementPolicy
     ) async throws(CommandFailure) -> (report: FleetReport, notes: [String]) {
-        let observations = try await FleetObservations.read(options.source, environment)
+        var source = options.source
+        // Of the pair that counts by default; on the command line it is refused.
+        if options.checksAllTenants { source.tenantName = nil }
+        let observations = try await FleetObservations.read(source, environment, joining: pairs())
         let all = observations.tenants.map { observation in
-            let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
-            return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
+            let topology = Topology(observation)
+            let diagnosis = Diagnosis(of: topology, checks: policy.options.checks)
+            return (
+                name: (observation.position == .pair ? topology.tenant.value?.name : observation.requestedTenant) ?? "",
+                diagnosis: policy.judgement.applied(to: diagnosis)
+            )
         }
         let only = try namedUIDs(in: all.map(\.diagnosis), observations.platform)
         let diagnoses = all.filter { _, diagnosis in
@@ -47,14 +54,23 @@ struct FleetRun {
         }
         let threshold = policy.options.threshold
         let report = FleetReport(
-            rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses),
+            rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses, views: observations.views),
             platform: Topology(observations.platform),
-            damage: observations.platform.damage, only: only,
+            damage: observations.damage, only: only,
             showsOnlyProblems: options.showsOnlyProblems, threshold: threshold
         ) { fleet in
             policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }
-        return (report, observations.visibilityNotes)
+        return (report, observations.visibilityNotes + observations.notes)
+    }
+
+    /// The pairs of the configuration file, unless the management cluster alone is asked for.
+    private func pairs() throws(CommandFailure) -> ManagementPairs? {
+        guard options.checksAllTenants, !options.readsManagementOnly, options.source.bundle == nil,
+            !options.selection.isNamed, let line = options.line
+        else { return nil }
+        let pairs = try ManagementPairs(try Settings.configuration(line, environment), environment)
+        return pairs.pairs.isEmpty ? nil : pairs
     }
 
     /// The UIDs of the LoadBalancers and Routes that are named, or whose Services are; nil if none is. Fails if one is in no tenant.
@@ -113,7 +129,7 @@ struct FleetRun {
         if isFound { return .findings }
         let isUnread =
             platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
-            || platform.truncation != nil
+            || platform.truncation != nil || fleet.tenants.contains { $0.view.failure != nil }
         return isUnread || fleet.tenants.contains { $0.state == .unknown } ? .undetermined : .success
     }
 }
@@ -122,19 +138,33 @@ struct FleetRun {
 struct FleetObservations: Sendable {
     let platform: Observation
     let tenants: [Observation]
+    /// Which clusters each tenant was read from, by its name; no entry for the management cluster alone.
+    var views: [String: Fleet.View] = [:]
+    /// Why pairs of the configuration file are left aside.
+    var notes: [String] = []
 }
 
 extension FleetObservations {
+    /// Damaged objects of the management cluster, and of tenant clusters that were read.
+    var damage: [String] {
+        let known = Set(platform.damage)
+        return platform.damage
+            + tenants.filter { $0.position == .pair }.flatMap { tenant in
+                let name = Topology(tenant).tenant.value?.name ?? ""
+                return tenant.damage.filter { !known.contains($0) }.map { "tenant \(name): \($0)" }
+            }
+    }
+
     /// Of a bundle or of live clusters: all tenants, or the one that is named. Fails if there is no such tenant.
     static func read(
-        _ source: SourceOptions, _ environment: Environment
+        _ source: SourceOptions, _ environment: Environment, joining pairs: ManagementPairs? = nil
     ) async throws(CommandFailure) -> FleetObservations {
         let name = source.tenantName
         let found: FleetObservations
         if let bundle = try source.bundleSource() {
             found = bundle.observeTenants(only: name)
         } else {
-            found = try await FleetSource(source, environment).observe(only: name)
+            found = try await FleetSource(source, environment).observe(only: name, joining: pairs)
         }
         try found.refuseOtherCluster()
         try found.refuseUnknownTenant(name)

@@ -1,12 +1,15 @@
+import Diagnosis
 import KubeLB
 import Kubernetes
 import LocalSystem
 import Probes
 import Topology
+import Transport
 
 /// Reads all tenants of a live management cluster. The number of lists does not depend on how many tenants there are.
 struct FleetSource: Sendable {
     let client: APIClient
+    let engine: HTTPEngine
     let evidence: EvidenceOptions
     let environment: Environment
     let activity: RequestActivity
@@ -14,7 +17,7 @@ struct FleetSource: Sendable {
     let kubeconfig: KubeconfigRequest
 
     /// More tenants, or pages of Envoys, than this are read side by side no faster: the API server answers for all of them.
-    private static let width = 16
+    static let width = 16
 
     /// By what names the management cluster, or by the current context.
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
@@ -28,15 +31,25 @@ struct FleetSource: Sendable {
         kubeconfig = request
         var settings = LiveSource.settings(options, environment, activity)
         settings.name = ClusterSide.management.rawValue
-        client = APIClient(access, engine: try LiveSource.engine(), settings: settings)
+        engine = try LiveSource.engine()
+        client = APIClient(access, engine: engine, settings: settings)
     }
 
-    /// All tenants, or the one of that name.
-    func observe(only name: String?) async throws(CommandFailure) -> FleetObservations {
+    /// All tenants, or the one of that name; those that a pair leads to with their own clusters.
+    func observe(
+        only name: String?, joining pairs: ManagementPairs? = nil
+    ) async throws(CommandFailure) -> FleetObservations {
         let reading = reading(only: name)
-        return await ProgressLine(environment, activity).during {
+        return try await ProgressLine(environment, activity).during {
+            () async throws(CommandFailure) -> FleetObservations in
             let platform = await reading.observePlatform(client)
-            return FleetObservations(platform: platform, tenants: await tenants(of: platform, only: name, reading))
+            var joined = FleetPairs()
+            if let pairs { joined = try await FleetPairs(pairs, self, platform, shared: reading.shared) }
+            let tenants = await tenants(of: platform, only: name, reading, joined)
+            return FleetObservations(
+                platform: platform, tenants: tenants.map(\.observation),
+                views: Dictionary(tenants.map { ($0.name, $0.view) }, uniquingKeysWith: { first, _ in first }),
+                notes: joined.notes)
         }
     }
 
@@ -75,15 +88,21 @@ struct FleetSource: Sendable {
     }
 
     private func tenants(
-        of platform: Observation, only wanted: String?, _ reading: LiveObservation
-    ) async -> [Observation] {
+        of platform: Observation, only wanted: String?, _ reading: LiveObservation, _ joined: FleetPairs
+    ) async -> [(name: String, observation: Observation, view: Fleet.View)] {
         let clients = platform.sideFailures[.management] == nil ? [ClusterSide.management: client] : [:]
         let parts = TenantParts(of: platform)
-        return await names(of: platform, only: wanted).concurrentMap(width: Self.width) { name in
+        let names = Set(names(of: platform, only: wanted) + joined.reached).sorted()
+        return await names.concurrentMap(width: Self.width) { name in
             var observation = parts.part(of: name)
+            var view = joined.tenants[name]?.view ?? .management
+            if case .reached(let pair)? = joined.tenants[name] {
+                if let whole = await pair.observe(observation, client) { return (name, whole, view) }
+                view = .unreadPair(pair.pair, reason: pair.timeout)
+            }
             if let client = clients[.management] { await reading.readRefused(of: &observation, client) }
             await reading.addEvidence(to: &observation, clients)
-            return observation
+            return (name, observation, view)
         }
     }
 

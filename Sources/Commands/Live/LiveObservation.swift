@@ -28,7 +28,7 @@ struct LiveObservation: Sendable {
     var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
 
     /// What one round brought in from one side.
-    private struct Round: Sendable {
+    struct Round: Sendable {
         let access: ClusterAccess
         let parts: [PlannedRead.Part]
         let probe: ClusterProbe
@@ -68,16 +68,27 @@ struct LiveObservation: Sendable {
             parts.forEach { $0(&observation) }
             await evidence.forEach { $0(&observation) }
         } else {
-            let parts = await read(clients) { plan.secondRound($0, after: first) }
-            parts.forEach { $0(&observation) }
-            let second = Topology(observation)
-            async let evidence = EvidenceReading(observation: self, clients: clients).gather(second)
-            let more = await read(clients) { plan.thirdRound($0, after: second) }
-            more.forEach { $0(&observation) }
-            await evidence.forEach { $0(&observation) }
+            await readLaterRounds(of: &observation, clients)
         }
         await followUp(&observation, clients)
         return observation
+    }
+
+    /// The rounds after the first one, if no Services are named; without lists that are known to be whole.
+    func readLaterRounds(
+        of observation: inout Observation, _ clients: [ClusterSide: APIClient], leavingOut whole: Set<Input> = []
+    ) async {
+        func unread(_ reads: [PlannedRead], _ topology: Topology) -> [PlannedRead] {
+            reads.filter { !whole.contains($0.input) || topology.outcome(of: $0.input) != nil }
+        }
+        let first = Topology(observation)
+        let parts = await read(clients) { unread(plan.secondRound($0, after: first), first) }
+        parts.forEach { $0(&observation) }
+        let second = Topology(observation)
+        async let evidence = EvidenceReading(observation: self, clients: clients).gather(second)
+        let more = await read(clients) { unread(plan.thirdRound($0, after: second), second) }
+        more.forEach { $0(&observation) }
+        await evidence.forEach { $0(&observation) }
     }
 
     /// The management cluster alone, as all its tenants share it.
@@ -128,7 +139,7 @@ struct LiveObservation: Sendable {
     }
 
     /// What logs and statistics put in question.
-    private func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
+    func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
         let seen = Topology(observation)
         async let logs = EvidenceReading(observation: self, clients: clients).laterLogs(seen)
         let followUp = await read(clients) { plan.followUp($0, after: seen) }
@@ -142,7 +153,7 @@ struct LiveObservation: Sendable {
 
     // MARK: Rounds
 
-    private func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
+    func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
         async let probe = ClusterProbe.run(
             side, client, asksForMetrics: plan.evidence.readsMetrics, raw: raw, now: environment.now)
         let parts = await read([side: client]) { plan.firstRound($0) }
@@ -168,7 +179,7 @@ struct LiveObservation: Sendable {
         }
     }
 
-    private func take(_ round: Round, _ side: ClusterSide, _ observation: inout Observation) {
+    func take(_ round: Round, _ side: ClusterSide, _ observation: inout Observation) {
         let probe = round.probe
         var read = observation
         read.versions[side] = probe.version

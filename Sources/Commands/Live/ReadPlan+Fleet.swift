@@ -3,6 +3,21 @@ import Kubernetes
 import Topology
 
 extension ReadPlan {
+    /// Lists of the management cluster that are whole once all tenants were read: one tenant with its own cluster needs no second
+    /// read of them.
+    static let wholeInFleet = Set<Input>(
+        [
+            .loadBalancers, .addresses, .tenantStates, .routes, .syncSecrets,
+            Input(.management, ResourceQuota.self), Input(.management, NetworkPolicy.self),
+            .managementDeployments, .managementDaemonSets, Input(.management, Ingress.self),
+            Input(.management, IngressClass.self), Input(.management, Gateway.self),
+            Input(.management, GatewayClass.self),
+            Input(.management, HTTPRoute.self), Input(.management, GRPCRoute.self),
+            Input(.management, Certificate.self),
+            Input(.management, SecretMetadata.self), Input(.management, CustomResourceDefinition.self),
+            Input(.management, TargetGroupBinding.self),
+        ] + (announcements + ciliumKinds).map(\.input))
+
     /// What concerns any tenant in the management cluster, over all namespaces; the same requests for one tenant as for a
     /// thousand.
     func fleet(_ side: ClusterSide) -> [PlannedRead] {

@@ -1,5 +1,5 @@
 /// Waits for `work` no longer than until `deadline`; nil if it had not ended by then, and the work is cancelled.
-func withDeadline<Value: Sendable>(
+package func withDeadline<Value: Sendable>(
     _ deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     await withTaskGroup(of: Value?.self) { group in

@@ -71,11 +71,10 @@ struct FleetCauses {
 extension Fleet.Member {
     /// Its LoadBalancers and Routes, with what each is for.
     fileprivate var resources: [(resource: StagedResource, source: ObjectReference?)] {
-        diagnosis.services.map { service in
-            let origin = service.exposure.loadBalancer.value?.origin
-            return (
+        diagnosis.services.filter { $0.stages.state != .ignored }.map { service in
+            (
                 StagedResource(service),
-                origin.map { ObjectReference(.tenant, kind: "Service", namespace: $0.namespace, name: $0.name) }
+                service.origin.map { ObjectReference(.tenant, kind: "Service", namespace: $0.namespace, name: $0.name) }
             )
         }
             + diagnosis.routes.map { route in

@@ -17,9 +17,13 @@ struct FleetFormat {
     /// Findings printed in full before the rest is counted.
     private static let fullFindings = 10
 
+    /// Only if there are pairs, as there is nothing to choose from otherwise.
+    private static let viewHeading = "VIEW"
+
     private static let tenantColumns: [Columns.Column] = [
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "STATE", expendability: 0, minimum: 8),
+        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "SERVICES", expendability: 0, minimum: 8),
         .init(heading: "ROUTES", expendability: 1, minimum: 6),
         .init(heading: "ADDRESSES", expendability: 2, minimum: 9),
@@ -34,6 +38,7 @@ struct FleetFormat {
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "SERVICE", expendability: 0, minimum: 10),
         .init(heading: "STATE", expendability: 0, minimum: 8),
+        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "PORTS", expendability: 2, minimum: 8),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
         .init(heading: "STAGE", expendability: 1, minimum: 14),
@@ -48,6 +53,7 @@ struct FleetFormat {
         .init(heading: "KIND", expendability: 0, minimum: 7),
         .init(heading: "NAME", expendability: 0, minimum: 8),
         .init(heading: "STATE", expendability: 0, minimum: 8),
+        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "HOSTS", expendability: 2, minimum: 12),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
         .init(heading: "STAGE", expendability: 1, minimum: 14),
@@ -71,7 +77,8 @@ struct FleetFormat {
         if causes.count > Self.fullFindings {
             lines += ["", painter.plain("… and \(causes.count - Self.fullFindings) more (-o wide)")]
         }
-        if !report.gaps.isEmpty {
+        let gaps = gaps
+        if !gaps.isEmpty {
             lines.append("")
             lines += gaps.flatMap { painter.hanging("unknown", $0, indent: 0) }
         }
@@ -91,7 +98,7 @@ struct FleetFormat {
     var shortText: String {
         let lines = report.fleet.tenants.filter { $0.state != .healthy }.map { tenant in
             let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
-            let why = causes.first.map { "\($0.code) \($0.message)" } ?? tenant.gap.map { text(of: $0) }
+            let why = causes.first.map { "\($0.code) \($0.message)" } ?? missing(of: tenant)
             return [tenant.name, tenant.state.rawValue.uppercased(), why].compactMap(\.self).joined(separator: "  ")
         }
         return (lines + [verdict]).map { painter.plain($0) + "\n" }.joined()
@@ -101,7 +108,7 @@ struct FleetFormat {
     private var states: String {
         let painter = Painter(style: style.unlimited)
         let services = Health.worstFirst(report.resources) { health($0) }.map { row in
-            let origin = row.service.exposure.loadBalancer.value?.origin
+            let origin = row.service.origin
             let name =
                 origin.map { "\($0.namespace)/service/\($0.name)" } ?? "lb/\(row.service.exposure.service.metadata.uid)"
             return "\(row.tenant.name)  \(name)  \(health(row).rawValue)"
@@ -164,7 +171,7 @@ struct FleetFormat {
         case .tenants:
             // Routes have a column only if there are any.
             let hasRoutes = report.routeCounts.total > 0
-            var table = Columns(Self.tenantColumns.filter { hasRoutes || $0.heading != "ROUTES" })
+            var table = Columns(columns(Self.tenantColumns).filter { hasRoutes || $0.heading != "ROUTES" })
             table.rows = report.fleet.tenants.map { row($0, hasRoutes: hasRoutes) }
             return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
                 column == 1 ? painter.paint(text, ink(of: report.fleet.tenants[row].state)) : text
@@ -180,7 +187,7 @@ struct FleetFormat {
         let all = Health.worstFirst(report.resources) { health($0) }
         guard !all.isEmpty else { return [] }
         let resources = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
-        var table = Columns(Self.loadBalancerColumns)
+        var table = Columns(columns(Self.loadBalancerColumns))
         table.rows = resources.map { row($0.tenant, $0.service) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 3 ? painter.paint(text, health(resources[row]).ink) : text
@@ -202,7 +209,7 @@ struct FleetFormat {
         let all = Health.worstFirst(report.routes) { health($0) }
         guard !all.isEmpty else { return [] }
         let routes = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
-        var table = Columns(Self.routeColumns)
+        var table = Columns(columns(Self.routeColumns))
         table.rows = routes.map { row($0.tenant, $0.route) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 4 ? painter.paint(text, health(routes[row]).ink) : text
@@ -214,9 +221,12 @@ struct FleetFormat {
         let exposure = route.exposure
         let metadata = exposure.source.metadata
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
-        return [
+        let names: [String] = [
             tenant.name, metadata.namespace, exposure.kind.rawValue, metadata.name,
-            health((tenant, route)).rawValue, RouteTable.hosts(of: exposure, isWide: isWide),
+            health((tenant, route)).rawValue,
+        ]
+        return names + view(of: tenant) + [
+            RouteTable.hosts(of: exposure, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(route.stages), age ?? "-", words(codes(of: route.key, tenant)),
         ]
@@ -229,13 +239,16 @@ struct FleetFormat {
 
     private func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
         let exposure = service.exposure
-        let origin = exposure.loadBalancer.value?.origin
+        let origin = service.origin
         let age = exposure.service.metadata.creationTimestamp.map {
             Age.text(seconds: report.generatedAt.seconds(since: $0))
         }
-        return [
+        let names: [String] = [
             tenant.name, origin?.namespace ?? "-", origin?.name ?? exposure.service.metadata.uid,
-            health((tenant, service)).rawValue, TableFormat.ports(of: exposure.service, isWide: isWide),
+            health((tenant, service)).rawValue,
+        ]
+        return names + view(of: tenant) + [
+            TableFormat.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(service.stages),
             TableFormat.upstreams(of: service, tenant.diagnosis.topology), age ?? "-",
@@ -262,23 +275,31 @@ struct FleetFormat {
         let write = tenant.lastWrite.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
         // What could not be read has no numbers.
         let isUnread = counts.total == 0 && tenant.diagnosis.topology.outcome(of: .loadBalancers) != nil
-        return [
-            tenant.name, tenant.state.rawValue.uppercased(),
-            isUnread ? "?" : "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)",
+        var cells = [tenant.name, tenant.state.rawValue.uppercased()] + view(of: tenant)
+        cells.append(isUnread ? "?" : "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)")
+        if hasRoutes {
+            let routes = tenant.routes
+            cells.append("\(routes.total.saturatingDifference(routes.stopped))/\(routes.total)")
+        }
+        cells += [
+            isUnread ? "?" : "\(counts.addressed)",
+            tenant.nodes.map { "\($0.reached)/\($0.expected)" } ?? (tenant.hasUncheckedTraffic ? "unchecked" : "-"),
+            write ?? "-", words(codes), causes.first?.message ?? missing(of: tenant) ?? "-",
         ]
-            + (hasRoutes
-                ? ["\(tenant.routes.total.saturatingDifference(tenant.routes.stopped))/\(tenant.routes.total)"] : [])
-            + [
-                isUnread ? "?" : "\(counts.addressed)",
-                tenant.nodes.map { "\($0.reached)/\($0.expected)" } ?? (tenant.hasUncheckedTraffic ? "unchecked" : "-"),
-                write ?? "-", words(codes),
-                causes.first?.message ?? tenant.gap.map { text(of: $0) } ?? "-",
-            ]
+        return cells
     }
 
-    private func text(of gap: StageUnknown) -> String {
-        if gap.input == .loadBalancers, case .forbidden = gap.reason { return "not visible with these credentials" }
-        return "\(gap.input): \(gap.reason)"
+    private func columns(_ columns: [Columns.Column]) -> [Columns.Column] {
+        columns.filter { report.showsViews || $0.heading != Self.viewHeading }
+    }
+
+    private func view(of tenant: Fleet.Member) -> [String] { report.showsViews ? [tenant.view.word] : [] }
+
+    private func missing(of tenant: Fleet.Member) -> String? {
+        if let gap = tenant.gap, gap.input == .loadBalancers, case .forbidden = gap.reason {
+            return "not visible with these credentials"
+        }
+        return tenant.missing
     }
 
     /// More refusals than this are one line: they have one reason, the permissions of the identity.
@@ -287,14 +308,16 @@ struct FleetFormat {
     var gaps: [String] {
         let refused = report.gaps.filter { $0.reason.isOfPermissions }
         let others = report.gaps.filter { !$0.reason.isOfPermissions }
-        guard refused.count > Self.refusalLimit else { return UnreadGroup.groups(of: report.gaps).map(\.text) }
+        guard refused.count > Self.refusalLimit else {
+            return report.unreadPairs + UnreadGroup.groups(of: report.gaps).map(\.text)
+        }
         let rights = refused.compactMap { gap -> String? in
             if case .forbidden(let right) = gap.reason { "\(right)" } else { nil }
         }.uniqued()
         let more = rights.count > Self.refusalLimit ? " and \(rights.count - Self.refusalLimit) more" : ""
         let needs =
             rights.isEmpty ? "" : "; needs " + rights.prefix(Self.refusalLimit).joined(separator: ", ") + more
-        return [
+        return report.unreadPairs + [
             "\(refused.map(\.input).uniqued().count) lists are forbidden in all namespaces with these credentials\(needs): "
                 + "kubelb-ctl doctor --print-rbac prints the permissions"
         ] + UnreadGroup.groups(of: others).map(\.text)

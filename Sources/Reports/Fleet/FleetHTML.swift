@@ -81,7 +81,8 @@ struct FleetHTML {
 
     private var tenants: [String] {
         guard !report.fleet.tenants.isEmpty else { return [] }
-        let headings = ["State", "Tenant", "Services", "Findings"].map { #"<th scope="col">\#($0)</th>"# }
+        let view = report.showsViews ? ["View"] : []
+        let headings = (["State", "Tenant"] + view + ["Services", "Findings"]).map { #"<th scope="col">\#($0)</th>"# }
         return [
             #"<section class="resources">"#, "<h2>Tenants</h2>", #"<div class="card">"#, "<table>",
             "<thead><tr>\(headings.joined())</tr></thead>",
@@ -98,17 +99,17 @@ struct FleetHTML {
             #"<tbody data-health="\#(tenant.state.rawValue)">"#,
             #"<tr class="row"><td>"# + HTMLText.element("span", "badge \(tenant.state.tone)", tenant.state.rawValue)
                 + "</td><td><details><summary>\(HTMLText.escaped(tenant.name))</summary></details></td>"
+                + (report.showsViews ? HTMLText.element("td", "", tenant.view.word) : "")
                 + HTMLText.element("td", "", "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)")
                 + "<td>\(codes.joined(separator: ", "))</td></tr>",
-            #"<tr class="more"><td colspan="4">"#,
+            #"<tr class="more"><td colspan="\#(report.showsViews ? 5 : 4)">"#,
         ] + resources(of: tenant) + ["</td></tr>", "</tbody>"]
     }
 
     private func resources(of tenant: Fleet.Member) -> [String] {
         let services = (services[tenant.name] ?? []).map { service in
-            let origin = service.exposure.loadBalancer.value?.origin
-            return (
-                origin.map { "\($0.namespace)/\($0.name)" } ?? service.exposure.service.metadata.uid,
+            (
+                service.origin.map { "\($0.namespace)/\($0.name)" } ?? service.exposure.service.metadata.uid,
                 StagedResource(service)
             )
         }

@@ -19,7 +19,7 @@ struct FleetJSON {
         return [
             "apiVersion": "kubelb-ctl/v1", "kind": "FleetReport",
             "generatedAt": .string(report.generatedAt.description), "tool": ["version": .string(report.toolVersion)],
-            "complete": .bool(report.gaps.isEmpty && report.damage.isEmpty),
+            "complete": .bool(report.gaps.isEmpty && report.unreadPairs.isEmpty && report.damage.isEmpty),
             "summary": [
                 "tenants": number(fleet.tenants.count),
                 "states": .object(
@@ -43,7 +43,7 @@ struct FleetJSON {
             "unknown": .array(
                 report.gaps.map {
                     ["reason": .string($0.reason.keyword), "message": .string("\($0.input): \($0.reason)")]
-                }
+                } + report.unreadPairs.map { ["reason": "failed", "message": .string($0)] }
             ),
             "damage": .array(report.damage.map { .string($0) }),
         ]
@@ -89,6 +89,9 @@ struct FleetJSON {
             "name": .string(tenant.name),
             "namespace": tenant.diagnosis.topology.tenantNamespace.map { .string($0) } ?? .null,
             "state": .string(tenant.state.rawValue),
+            "view": .string(tenant.diagnosis.topology.position.name),
+            "pair": tenant.view.pair.map { .string($0) } ?? .null,
+            "pairFailure": tenant.view.failure.map { .string($0) } ?? .null,
             "loadBalancers": [
                 "total": number(tenant.counts.total), "addressed": number(tenant.counts.addressed),
                 "stopped": number(tenant.counts.stopped),
@@ -110,10 +113,9 @@ struct FleetJSON {
     }
 
     private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
-        let exposure = service.exposure
-        let origin = exposure.loadBalancer.value?.origin
         var object = resource(tenant, StagedResource(service))
-        object["service"] = origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null
+        object["service"] =
+            service.origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null
         return .object(object)
     }
 

@@ -28,8 +28,7 @@ struct FleetJUnit {
     private func tenant(_ tenant: Fleet.Member) -> JUnitDocument.Case {
         let name = "tenant \(tenant.name)"
         if let failure = failure(tenant.own) { return .init(name: name, outcome: failure) }
-        guard tenant.state == .unknown, let gap = tenant.gap else { return .init(name: name, outcome: .passed) }
-        let text = "\(gap.input): \(gap.reason)"
+        guard tenant.state == .unknown, let text = tenant.missing else { return .init(name: name, outcome: .passed) }
         return .init(name: name, outcome: .errored(message: text, text: text))
     }
 

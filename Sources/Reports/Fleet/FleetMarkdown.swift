@@ -34,13 +34,16 @@ struct FleetMarkdown {
             let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
             return [
                 tenant.name, tenant.state.rawValue.uppercased(),
+            ] + (report.showsViews ? [tenant.view.word] : []) + [
                 "\(tenant.counts.total.saturatingDifference(tenant.counts.stopped))/\(tenant.counts.total)",
                 causes.map { "\($0.code)" }.uniqued().joined(separator: ", "),
-                causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "",
-            ].map(MarkdownText.escaped)
+                causes.first?.message ?? tenant.missing ?? "",
+            ]
         }
         let more = tenants.count - rows.count
-        return MarkdownText.table(["Tenant", "State", "Services", "Findings", "Cause"], rows) + [""]
+        let headings =
+            ["Tenant", "State"] + (report.showsViews ? ["View"] : []) + ["Services", "Findings", "Cause"]
+        return MarkdownText.table(headings, rows.map { $0.map(MarkdownText.escaped) }) + [""]
             + (more > 0 ? ["… and \(more) more tenants.", ""] : [])
     }
 

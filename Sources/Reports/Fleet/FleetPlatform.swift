@@ -81,7 +81,8 @@ struct FleetPlatform {
     /// Ports that the LoadBalancers of all tenants expose.
     var ports: Int {
         report.fleet.tenants.reduce(0) { sum, tenant in
-            tenant.diagnosis.services.reduce(sum) { $0.saturatingSum($1.exposure.service.ports.count) }
+            tenant.diagnosis.services.filter { $0.stages.state != .ignored }
+                .reduce(sum) { $0.saturatingSum($1.exposure.service.ports.count) }
         }
     }
 
@@ -109,7 +110,7 @@ struct FleetPlatform {
         if routes.total > 0 {
             parts.append("\(Self.count(routes.total, "Route", "Routes")), \(routes.stopped) stopped")
         }
-        return "Management cluster: \(parts.joined(separator: ", ")). Tenant clusters are not visible from here."
+        return "Management cluster: \(parts.joined(separator: ", ")). \(report.visibility)"
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {

@@ -99,8 +99,10 @@ package struct FleetReport: Sendable {
     /// Every LoadBalancer: worst tenant first, and of each tenant by the namespace and name of the Service.
     var resources: [(tenant: Fleet.Member, service: ServiceDiagnosis)] {
         fleet.tenants.flatMap { tenant in
-            tenant.diagnosis.services.filter { shows($0.exposure.service.metadata.uid, StagedResource($0), of: tenant) }
-                .map { (tenant, $0) }
+            tenant.diagnosis.services.filter {
+                $0.stages.state != .ignored
+                    && shows($0.exposure.service.metadata.uid, StagedResource($0), of: tenant)
+            }.map { (tenant, $0) }
         }
     }
 

@@ -27,6 +27,7 @@ struct FleetSARIF {
     private var notifications: [JSONValue] {
         report.gaps.map {
             SARIFDocument.notification(.warning, "not checked, could not be read: \($0.input): \($0.reason)")
-        } + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }
+        } + report.unreadPairs.map { SARIFDocument.notification(.warning, $0) }
+            + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }
     }
 }
