@@ -74,7 +74,7 @@ struct InspectionOptions: OptionGroup, Sendable {
                 group: "Management cluster"),
             .value(
                 \.source.evidence.metrics, "metrics", .choice("TENANTS", MetricsChoice.allCases),
-                "Read the metrics of Envoy of tenants that need it to be judged, or of all",
+                "Read the metrics of Envoy of tenants whose state depends on them, or of all tenants",
                 group: "Management cluster"),
         ]
     }
@@ -116,7 +116,6 @@ struct InspectionOptions: OptionGroup, Sendable {
             beside: [
                 \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
                 \.listing.showsLabels, \.listing.labelKeys, \.judgement.baseline, \.judgement.updatesBaseline,
-                \.wait.watches,
             ])
         if wait.waitsFor == .deleted {
             throw UsageError(

@@ -6,11 +6,13 @@ import Kubernetes
 /// Everything else stays as old as the look, `now` with it: what nobody watches (Leases above all) must not seem to age.
 package struct ObservedChanges: Sendable {
     private var kinds: [Input: any ChangesOfKind] = [:]
+    private let addsDeployments: Bool
 
     /// Objects of one kind whose changes are kept. Beyond that a change is seen when the clusters are read again.
     package static let limit = 50_000
 
-    package init() {}
+    /// `addsDeployments`: all of a namespace were listed, not only those of KubeLB.
+    package init(addsDeployments: Bool = false) { self.addsDeployments = addsDeployments }
 
     package var isEmpty: Bool { kinds.isEmpty }
 
@@ -20,7 +22,9 @@ package struct ObservedChanges: Sendable {
     ) {
         let input = Input(side, Kind.self)
         // Taken out meanwhile, so that the changes so far are not copied.
-        var changes = kinds.removeValue(forKey: input) as? KindChanges<Kind> ?? KindChanges(side: side)
+        var changes =
+            kinds.removeValue(forKey: input) as? KindChanges<Kind>
+            ?? KindChanges(side: side, addsObjects: addsDeployments || Kind.self != Deployment.self)
         let path = change.object.metadata.path
         if changes.latest.count < Self.limit || changes.latest[path] != nil {
             changes.latest[path] = KindChanges.Entry(change: change, time: time)
@@ -51,6 +55,8 @@ private protocol ChangesOfKind: Sendable {
 
 private struct KindChanges<Kind: KubernetesObject>: ChangesOfKind {
     let side: ClusterSide
+    /// Deployments of a pair are listed by their labels and watched by their namespace: others than those listed are none of ours.
+    let addsObjects: Bool
     /// By the paths of the objects.
     var latest: [String: Entry] = [:]
 
@@ -66,9 +72,6 @@ private struct KindChanges<Kind: KubernetesObject>: ChangesOfKind {
             return new > old
         }
     }
-
-    /// Deployments are listed by their labels and watched by their namespace: others than those listed are none of ours.
-    private var addsObjects: Bool { Kind.self != Deployment.self }
 
     func since(_ time: ContinuousClock.Instant) -> Self? {
         var left = self

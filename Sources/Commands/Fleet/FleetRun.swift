@@ -14,6 +14,9 @@ struct FleetRun {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
+        if options.wait.watches {
+            return try await FleetWatch(fleet: self, policy: policy, output: output, environment: environment).run()
+        }
         if let condition = options.wait.waitsFor {
             let (report, notes) = try await FleetWait(
                 condition: condition, options: options.wait, environment: environment
@@ -41,31 +44,39 @@ struct FleetRun {
         if options.checksAllTenants { source.tenantName = nil }
         let observations = try await FleetObservations.read(source, environment, joining: pairs())
         let all = observations.tenants.map { observation in
-            let topology = Topology(observation)
-            let diagnosis = Diagnosis(of: topology, checks: policy.options.checks)
+            let diagnosis = policy.diagnosis(of: observation)
+            let isPair = observation.position == .pair
             return (
-                name: (observation.position == .pair ? topology.tenant.value?.name : observation.requestedTenant) ?? "",
-                diagnosis: policy.judgement.applied(to: diagnosis)
+                name: (isPair ? diagnosis.topology.tenant.value?.name : observation.requestedTenant) ?? "",
+                diagnosis: diagnosis
             )
         }
-        let only = try namedUIDs(in: all.map(\.diagnosis), observations.platform)
+        let report = try report(
+            of: all, observations.platform, policy, views: observations.views, damage: observations.damage)
+        return (report, observations.visibilityNotes + observations.notes)
+    }
+
+    /// What the diagnoses of the tenants say together; without `damage`, that of the management cluster is reported.
+    func report(
+        of all: [(name: String, diagnosis: Diagnosis)], _ platform: Observation, _ policy: JudgementPolicy,
+        views: [String: Fleet.View] = [:], damage: [String]? = nil
+    ) throws(CommandFailure) -> FleetReport {
+        let only = try namedUIDs(in: all.map(\.diagnosis), platform)
         let diagnoses = all.filter { _, diagnosis in
             only.map { !$0.isDisjoint(with: Self.uids(of: diagnosis.topology)) } ?? true
         }
         let threshold = policy.options.threshold
-        let report = FleetReport(
-            rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses, views: observations.views),
-            platform: Topology(observations.platform),
-            damage: observations.damage, only: only,
+        return FleetReport(
+            rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses, views: views),
+            platform: Topology(platform), damage: damage ?? platform.damage, only: only,
             showsOnlyProblems: options.showsOnlyProblems, threshold: threshold
         ) { fleet in
-            policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
+            policy.exitStatus(Self.status(of: fleet, only, platform: platform, threshold)).rawValue
         }
-        return (report, observations.visibilityNotes + observations.notes)
     }
 
     /// The pairs of the configuration file, unless the management cluster alone is asked for.
-    private func pairs() throws(CommandFailure) -> ManagementPairs? {
+    func pairs() throws(CommandFailure) -> ManagementPairs? {
         guard options.checksAllTenants, !options.readsManagementOnly, options.source.bundle == nil,
             !options.selection.isNamed, let line = options.line
         else { return nil }
@@ -137,7 +148,7 @@ struct FleetRun {
 /// The management cluster, and each of its tenants as it shows them.
 struct FleetObservations: Sendable {
     let platform: Observation
-    let tenants: [Observation]
+    var tenants: [Observation]
     /// Which clusters each tenant was read from, by its name; no entry for the management cluster alone.
     var views: [String: Fleet.View] = [:]
     /// Why pairs of the configuration file are left aside.
@@ -166,9 +177,14 @@ extension FleetObservations {
         } else {
             found = try await FleetSource(source, environment).observe(only: name, joining: pairs)
         }
-        try found.refuseOtherCluster()
-        try found.refuseUnknownTenant(name)
-        return found
+        return try found.checked(name)
+    }
+
+    /// Fails for a cluster that is no management cluster, and for a tenant that is not there.
+    func checked(_ name: String?) throws(CommandFailure) -> FleetObservations {
+        try refuseOtherCluster()
+        try refuseUnknownTenant(name)
+        return self
     }
 
     /// The one tenant that was asked for, or whose LoadBalancers and Routes are named.
@@ -243,5 +259,12 @@ extension FleetObservations {
             throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
         }
         throw UnknownTenant.failure(name, near: nearest(to: name, in: platform.tenantNames))
+    }
+}
+
+extension JudgementPolicy {
+    /// What the checks find of one tenant.
+    func diagnosis(of tenant: Observation) -> Diagnosis {
+        judgement.applied(to: Diagnosis(of: Topology(tenant), checks: options.checks))
     }
 }

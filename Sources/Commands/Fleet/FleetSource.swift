@@ -53,6 +53,12 @@ struct FleetSource: Sendable {
         }
     }
 
+    /// The statistics of a tenant's Envoys as they are now.
+    func statistics(of tenant: Observation) async -> [PlannedRead.Part] {
+        await MetricsReading(observation: reading(only: tenant.requestedTenant), clients: [.management: client]).gather(
+            Topology(tenant))
+    }
+
     private func reading(only name: String?) -> LiveObservation {
         var plan = ReadPlan(scope: .fleet)
         plan.evidence = evidence

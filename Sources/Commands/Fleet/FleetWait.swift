@@ -34,7 +34,7 @@ struct FleetWait: Sendable {
 
 extension FleetReport {
     /// What is visible of the tenants.
-    fileprivate var waitState: WaitCondition.State {
+    var waitState: WaitCondition.State {
         WaitCondition.State(
             resources: stagedResources, exitStatus: exitStatus,
             errors: fleet.findings.count { $0.severity == .error },

@@ -8,7 +8,7 @@ struct DoctorCommand: Subcommand {
             .group(
                 \.selection, ServiceSelection.options.only(\.showsIgnored, \.layer)),
             .group(\.source), InspectionOptions.dryRunApply, .group(\.judgement), .group(\.output),
-            .group(\.wait, WaitOptions.waiting(for: [.healthy])),
+            .group(\.wait, WaitOptions.options.only(\.watches) + WaitOptions.waiting(for: [.healthy])),
         ] + InspectionOptions.fleet
     }
 
@@ -45,6 +45,11 @@ struct DoctorCommand: Subcommand {
     func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         if options.isOfFleet {
             return try await FleetRun(rows: .tenants, options: options, environment: environment).run()
+        }
+        guard !options.wait.watches else {
+            throw CommandFailure(
+                .usage, "--watch has no effect without --all-tenants or --management-only",
+                hint: "use kubelb-ctl status --watch to watch a pair of clusters")
         }
         return try await Inspection(kind: .doctor, options: options, environment: environment).run()
     }

@@ -12,8 +12,9 @@ import Topology
 /// nodes, time that passes.
 actor ClusterWatch {
     private let signal = ChangeSignal()
-    /// Where changes are shown as they are told; nil where only whole looks count.
-    private let kept: KeptObservation?
+    /// Takes changes that are shown as they are told; nil where only whole looks count.
+    private let keep: Keep?
+    private let pace: Pace
     /// Whether there may be changes that nobody was told of.
     private var hasGap = false
     /// Whether a change was reported, or a watch has begun for the first time. If a server ends watches again and again, that they
@@ -25,6 +26,9 @@ actor ClusterWatch {
     private var running: (plan: Plan, task: Task<Void, Never>)?
     /// Those whose watch does not run.
     private var blind: Set<WatchedKind> = []
+    /// Those of which it is not known yet.
+    private var pending: Set<WatchedKind> = []
+    private let beginning = ChangeSignal()
     private var failures = WatchFailures()
     /// Paths of the Services whose EndpointSlices matter.
     private var services: Set<String> = []
@@ -43,15 +47,49 @@ actor ClusterWatch {
     static func refresh(forWatch: Bool) -> Duration { forWatch ? .seconds(300) : .seconds(30) }
     /// Changes come in swarms: so long after the first one, the others will have come.
     private var settling: Duration { isCovered ? .seconds(1) : .milliseconds(200) }
-    /// However long it takes to read the clusters, and however much changes, the pause after it is between these two: each read
-    /// sends dozens of requests.
-    private static let longestPause = Duration.seconds(30)
     private static let shortestPause = Duration.seconds(1)
 
+    /// However long it takes to read the clusters, and however much changes, the pause after it is not longer than this: each
+    /// read sends dozens of requests.
+    struct Pace: Sendable {
+        /// So many times the time of a look is rest.
+        let rest: Int
+        let longestPause: Duration
+
+        static let ofPair = Pace(rest: 1, longestPause: .seconds(30))
+        /// Of a management cluster much more is read, and somebody else changes it all the time.
+        static let ofFleet = Pace(rest: 10, longestPause: .seconds(300))
+    }
+
+    /// What becomes of a change that is told.
+    enum Keeping: Sendable {
+        /// It is shown as it is told.
+        case shown
+        /// It is shown, and no reason to look again.
+        case minor
+        /// Only a look can show it.
+        case gap
+        /// It changes no report.
+        case ignored
+    }
+
+    typealias Keep = @Sendable (WatchedChange, WatchedKind, _ isNews: Bool) async -> Keeping
+
+    init(interval: Duration, pace: Pace = .ofPair, keep: Keep?, say: @escaping @Sendable (String) -> Void) {
+        (self.interval, self.pace, self.keep, self.say) = (interval, pace, keep, say)
+    }
+
     init(interval: Duration, kept: KeptObservation?, say: @escaping @Sendable (String) -> Void) {
-        self.interval = interval
-        self.kept = kept
-        self.say = say
+        self.init(interval: interval, keep: kept.map(Self.keeping), say: say)
+    }
+
+    private static func keeping(_ kept: KeptObservation) -> Keep {
+        { change, _, isNews in
+            guard let note = change.note else { return isNews ? .gap : .minor }
+            // A slice may be told before its Service is.
+            await kept.note(note, isNews: isNews)
+            return isNews ? .shown : .minor
+        }
     }
 
     /// Watches what matters to what was seen last; `clients` gives those of the sides that are reached.
@@ -68,10 +106,32 @@ actor ClusterWatch {
         services = Set(topology.exposures.map { $0.service.metadata.path })
             .union(report.routes.flatMap(\.exposure.backends).map(\.path))
         let kinds = WatchedKind.all(for: selection, in: topology)
-        let plan = Plan(kinds: kinds, reached: Set(ClusterSide.allCases.filter { topology.failure(of: $0) == nil }))
+        follow(kinds, on: Set(ClusterSide.allCases.filter { topology.failure(of: $0) == nil }), clients)
+    }
+
+    /// Watches kinds that are known before the first look, and returns when each watch has begun or failed: what a look sees
+    /// from then on leaves no gap.
+    func begin(
+        _ kinds: Set<WatchedKind>, within limit: Duration,
+        _ clients: @escaping @Sendable () async -> [ClusterSide: APIClient]
+    ) async {
+        isSettled = true
+        await beginning.clear()
+        follow(kinds, on: [.management], clients)
+        guard !pending.isEmpty else { return }
+        guard await beginning.wait(atMost: limit) else { return }
+        (hasGap, isUrgent) = (false, false)
+        await signal.clear()
+    }
+
+    private func follow(
+        _ kinds: Set<WatchedKind>, on reached: Set<ClusterSide>,
+        _ clients: @escaping @Sendable () async -> [ClusterSide: APIClient]
+    ) {
+        let plan = Plan(kinds: kinds, reached: reached)
         guard plan != running?.plan else { return }
         running?.task.cancel()
-        blind = kinds
+        (blind, pending) = (kinds, kinds)
         let task = Task {
             let clients = await clients()
             await withDiscardingTaskGroup { group in
@@ -98,13 +158,11 @@ actor ClusterWatch {
         failures.forget(kind.title)
         if case .services(.tenant, _) = kind { services.insert(change.metadata.path) }
         let matters = matters(change, of: kind)
-        if let note = change.note {
-            // A slice may be told before its Service is.
-            await kept?.note(note, isNews: matters)
-        } else {
-            hasGap = true
+        switch await keep?(change, kind, matters) ?? (matters ? .gap : .minor) {
+        case .shown: break
+        case .gap: hasGap = true
+        case .minor, .ignored: return
         }
-        guard matters else { return }
         isUrgent = true
         await signal.raise()
     }
@@ -117,8 +175,18 @@ actor ClusterWatch {
     }
 
     private func note(_ error: APIError?, of kind: WatchedKind) async {
+        await take(error, of: kind)
+        if pending.remove(kind) != nil, pending.isEmpty { await beginning.raise() }
+    }
+
+    private func take(_ error: APIError?, of kind: WatchedKind) async {
         guard running?.plan.kinds.contains(kind) == true else { return }
         if let error {
+            // A look finds out if it is served one day.
+            if kind.mayBeAbsent, error.isOfAbsence {
+                blind.remove(kind)
+                return
+            }
             blind.insert(kind)
             guard failures.isNews(error, of: kind.title) else { return }
             let pause = "read every \(interval.components.seconds) s instead"
@@ -133,7 +201,7 @@ actor ClusterWatch {
     }
 
     /// Whether what changes is shown before the next look.
-    private var isCovered: Bool { kept != nil && !hasGap }
+    private var isCovered: Bool { keep != nil && !hasGap }
 
     /// Returns when there may be something new to see, at the latest after `limit`. A look that took long is not repeated
     /// without a rest as long, however much changes; nor sooner than at `interval` where the change is shown already.
@@ -141,11 +209,21 @@ actor ClusterWatch {
         let begin = ContinuousClock.now
         await signal.wait(atMost: blind.isEmpty && isSettled ? limit : min(limit, interval))
         // Of the rest, what has gone by while nothing changed is over.
-        let pause = max(look, isCovered || !isUrgent ? interval : Self.shortestPause)
-        let rest = min(pause, Self.longestPause) - (.now - begin)
+        let pause = max(look * pace.rest, isCovered || !isUrgent ? interval : Self.shortestPause)
+        let rest = min(pause, pace.longestPause) - (.now - begin)
         try? await Task.sleep(for: min(limit, max(settling, rest)))
         hasGap = false
         isUrgent = false
         await signal.clear()
+    }
+}
+
+extension APIError {
+    /// Whether the server does not serve the kind.
+    fileprivate var isOfAbsence: Bool {
+        switch self {
+        case .notServed, .notFound: true
+        default: false
+        }
     }
 }

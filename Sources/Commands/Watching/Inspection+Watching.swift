@@ -6,11 +6,7 @@ import Topology
 extension Inspection {
     /// Reads again until the condition of the options is met.
     func repeated(_ output: ReportOutput) async throws(CommandFailure) -> ExitStatus {
-        if options.wait.watches, output.query != nil || !StatusChanges.formats.contains(output.format) {
-            throw CommandFailure(
-                .usage, "--watch does not support --output \(options.output.choice.name)",
-                hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
-        }
+        if options.wait.watches { try output.refuseUnwatched(options.output.choice.name) }
         let outcome: RepeatedInspection.Outcome
         do throws(CommandFailure) {
             outcome = try await repetition(output).run()
@@ -43,5 +39,15 @@ extension Inspection {
             statistics: { await live.statistics(for: $0) },
             clients: { await live.clients },
             output: WatchOutput(output, environment), environment: environment)
+    }
+}
+
+extension ReportOutput {
+    /// Fails if changes cannot be written in the format.
+    func refuseUnwatched(_ name: String) throws(CommandFailure) {
+        guard query != nil || !StatusChanges.formats.contains(format) else { return }
+        throw CommandFailure(
+            .usage, "--watch does not support --output \(name)",
+            hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
     }
 }

@@ -35,47 +35,14 @@ struct RepeatedInspection: Sendable {
     }
 
     func run() async throws(CommandFailure) -> Outcome {
-        let caughtSignal = environment.catchSignals(true)
         let kept = KeptObservation()
-        let result = await withTaskGroup(of: Result<Outcome, CommandFailure>?.self) { group in
-            group.addTask {
-                do throws(CommandFailure) {
-                    return .success(try await repeatLook(kept))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            group.addTask {
-                while caughtSignal() == nil, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
-                return nil
-            }
-            if options.watches {
-                group.addTask {
-                    await output.readKeys()
-                    return .success(.ended(.success))
-                }
-                group.addTask {
-                    await show(changesOf: kept)
-                    return nil
-                }
-                group.addTask {
-                    // SIGWINCH is not caught: asking for the size costs less than a handler, and shows the same at once.
-                    while (try? await Task.sleep(for: .milliseconds(100))) != nil { output.fitToTerminal() }
-                    return nil
-                }
-                group.addTask {
-                    await readStatistics(kept)
-                    return nil
-                }
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+        let ending = try await WatchEnding.first(
+            of: { () async throws(CommandFailure) in try await repeatLook(kept) }, isWatch: options.watches, output,
+            environment, beside: [{ await show(changesOf: kept) }, { await readStatistics(kept) }])
+        return switch ending {
+        case .value(let outcome): outcome
+        case .ended(let status): .ended(status)
         }
-        if options.watches { output.end() }
-        // The terminal shows ^C; the shell's prompt belongs below it. Nothing else is left to restore.
-        if result == nil, environment.isErrorTerminal { environment.writeError("\n") }
-        return try result?.get() ?? .ended(caughtSignal() == 15 ? .terminated : .interrupted)
     }
 
     /// Whether changes are shown as they are told. Named Services are read anew as fast.

@@ -1,6 +1,8 @@
 import CommandLineKit
+import Kubernetes
 import LocalSystem
 import Reports
+import Topology
 
 /// Where a watch is seen: drawn in place on a terminal, otherwise what has changed, as it changes.
 final class WatchOutput: Sendable {
@@ -17,6 +19,7 @@ final class WatchOutput: Sendable {
         var top = 0
         var hasKeys = false
         var changes: StatusChanges
+        var fleetChanges: FleetChanges
         /// Said while watching; on a terminal they stand below the report.
         var notes: [String] = []
         var last = ""
@@ -25,7 +28,7 @@ final class WatchOutput: Sendable {
         /// Of the sight that is shown.
         var number = 0
         /// What `last` is the text of.
-        var report: Report?
+        var report: WatchedReport?
         var drawnSize: TerminalSize?
     }
 
@@ -33,7 +36,8 @@ final class WatchOutput: Sendable {
         self.environment = environment
         self.output = output
         let changes = StatusChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)
-        state = Locked(State(changes: changes))
+        let fleetChanges = FleetChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)
+        state = Locked(State(changes: changes, fleetChanges: fleetChanges))
     }
 
     /// Formats for programs are lines also on a terminal.
@@ -44,19 +48,32 @@ final class WatchOutput: Sendable {
 
     /// Shows the report of a sight, unless a newer one has been shown.
     func show(_ report: Report, of sight: KeptObservation.Sight) {
+        show(.pair(report), number: sight.number, time: sight.time)
+    }
+
+    func show(_ report: FleetReport, of sight: KeptFleet.Sight) {
+        show(.fleet(report), number: sight.number, time: sight.time)
+    }
+
+    private func show(_ report: WatchedReport, number: Int, time: Timestamp) {
         state.withLock { state in
-            guard sight.number >= state.number else { return }
-            state.number = sight.number
+            guard number >= state.number else { return }
+            state.number = number
             if isDrawn {
                 let size = size
-                state.isTable = report.kind == .services && output.format == .table && output.detail == .usual
-                if state.isTable { state.table.show(report) }
+                state.isTable = report.isOfMany && output.format == .table && output.detail == .usual
+                if state.isTable { report.show(in: &state.table) }
                 state.report = report
-                state.last = rendered(report, size)
-                state.seenAt = sight.time.description
+                // A table is drawn from its rows.
+                state.last = state.isTable ? " " : rendered(report, size)
+                state.seenAt = time.description
                 draw(&state, size)
             } else {
-                let text = state.changes.text(of: report, seen: sight.time)
+                let text =
+                    switch report {
+                    case .pair(let report): state.changes.text(of: report, seen: time)
+                    case .fleet(let report): state.fleetChanges.text(of: report, seen: time)
+                    }
                 if !text.isEmpty { environment.writeOutput(text) }
                 // A list of names has no place for it.
                 if output.format == .name { noteUnreachable(report, &state) }
@@ -76,12 +93,12 @@ final class WatchOutput: Sendable {
         }
     }
 
-    private func noteUnreachable(_ report: Report, _ state: inout State) {
-        let failure = report.topology.failure(of: .tenant)
+    private func noteUnreachable(_ report: WatchedReport, _ state: inout State) {
+        let (side, failure) = report.failure
         defer { state.isUnreachable = failure != nil }
         guard (failure != nil) != state.isUnreachable else { return }
-        environment.note(
-            failure.map { "the tenant cluster is unreachable: \($0)" } ?? "the tenant cluster is reachable again")
+        let cluster = "the \(side.rawValue) cluster is"
+        environment.note(failure.map { "\(cluster) unreachable: \($0)" } ?? "\(cluster) reachable again")
     }
 
     private var size: TerminalSize {
@@ -94,9 +111,14 @@ final class WatchOutput: Sendable {
         return style
     }
 
-    private func rendered(_ report: Report, _ size: TerminalSize) -> String {
-        report.rendered(
-            as: output.format, style: style(size), showsHeaders: output.showsHeaders, detail: output.detail)
+    private func rendered(_ report: WatchedReport, _ size: TerminalSize) -> String {
+        let (style, headers, detail) = (style(size), output.showsHeaders, output.detail)
+        return switch report {
+        case .pair(let report):
+            report.rendered(as: output.format, style: style, showsHeaders: headers, detail: detail)
+        case .fleet(let report):
+            report.rendered(as: output.format, style: style, showsHeaders: headers, detail: detail)
+        }
     }
 
     private func draw(_ state: inout State, _ size: TerminalSize) {
@@ -121,7 +143,7 @@ final class WatchOutput: Sendable {
     func fitToTerminal() {
         state.withLock { state in
             guard isDrawn, !state.last.isEmpty, state.drawnSize != size else { return }
-            if let report = state.report { state.last = rendered(report, size) }
+            if !state.isTable, let report = state.report { state.last = rendered(report, size) }
             draw(&state, size)
         }
     }
@@ -168,6 +190,35 @@ final class WatchOutput: Sendable {
             }
             if !state.last.isEmpty { draw(&state, size) }
             return false
+        }
+    }
+}
+
+/// What a watch shows.
+private enum WatchedReport: Sendable {
+    case pair(Report)
+    case fleet(FleetReport)
+
+    /// Whether it has a row for each of many.
+    var isOfMany: Bool {
+        switch self {
+        case .pair(let report): report.kind == .services
+        case .fleet(let report): !report.fleet.tenants.isEmpty
+        }
+    }
+
+    func show(in table: inout WatchTable) {
+        switch self {
+        case .pair(let report): table.show(report)
+        case .fleet(let report): table.show(report)
+        }
+    }
+
+    /// The cluster that everything is about, and why it cannot be read.
+    var failure: (side: ClusterSide, reason: String?) {
+        switch self {
+        case .pair(let report): (.tenant, report.topology.failure(of: .tenant))
+        case .fleet(let report): (.management, report.platform.failure(of: .management))
         }
     }
 }

@@ -25,13 +25,13 @@ struct WatchedChange: Sendable {
 enum WatchedKind: Hashable, Sendable {
     case services(ClusterSide, namespace: String?)
     case endpointSlices(namespace: String?)
-    case loadBalancers(namespace: String)
-    case addresses(namespace: String)
+    case loadBalancers(namespace: String?)
+    case addresses(namespace: String?)
     case tenants
-    case configs(namespace: String)
-    case deployments(ClusterSide, namespace: String)
+    case configs(namespace: String?)
+    case deployments(ClusterSide, namespace: String?)
     case routing(ClusterSide, RouteKind, namespace: String?)
-    case routes(namespace: String)
+    case routes(namespace: String?)
 
     /// What is worth a watch for the Services and objects of Layer 7 selected, as far as it is known where it is.
     static func all(for selection: ServiceSelection, in topology: Topology) -> Set<WatchedKind> {
@@ -60,6 +60,26 @@ enum WatchedKind: Hashable, Sendable {
             }
         }
         return kinds
+    }
+
+    /// What is worth a watch for all tenants of a management cluster, or for one of them.
+    static func ofTenants(only tenant: String?) -> Set<WatchedKind> {
+        let namespace = tenant.map(KubeLBNames.tenantNamespace(forClusterName:))
+        let kinds: Set<WatchedKind> = [
+            .tenants, .configs(namespace: nil), .loadBalancers(namespace: namespace), .addresses(namespace: namespace),
+            .services(.management, namespace: namespace), .deployments(.management, namespace: namespace),
+            .routes(namespace: namespace),
+        ]
+        return kinds.union(RouteKind.allCases.map { .routing(.management, $0, namespace: namespace) })
+            .union(namespace == nil ? [] : [.deployments(.management, namespace: KubeLBNames.namespace)])
+    }
+
+    /// Whether a management cluster works without it. Of a pair, such kinds are watched only where they are served.
+    var mayBeAbsent: Bool {
+        switch self {
+        case .routes, .routing(.management, _, _): true
+        default: false
+        }
     }
 
     private static func namespaces(of selection: ServiceSelection) -> Set<String?> {

@@ -7,23 +7,26 @@ import Topology
 /// cause, and a line about the platform.
 struct FleetFormat {
     let report: FleetReport
-    let style: TextStyle
-    let isWide: Bool
-    let showsHeaders: Bool
-    let isVerdictOnly: Bool
+    var style = TextStyle()
+    var isWide = false
+    var showsHeaders = true
+    var isVerdictOnly = false
 
     private var painter: Painter { Painter(style: style) }
 
     /// Findings printed in full before the rest is counted.
     private static let fullFindings = 10
 
+    /// Of the tables of LoadBalancers and Routes.
+    static let ageColumn = 8
+    /// Columns of the table of tenants that tell how long ago something was: the last write, and the cause.
+    static let passingTenantColumns: Set = [6, 8]
     /// Only if there are pairs, as there is nothing to choose from otherwise.
-    private static let viewHeading = "VIEW"
+    private static let viewColumn = Columns.Column(heading: "VIEW", expendability: 0, minimum: 4)
 
-    private static let tenantColumns: [Columns.Column] = [
+    static let tenantColumns: [Columns.Column] = [
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "STATE", expendability: 0, minimum: 8),
-        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "SERVICES", expendability: 0, minimum: 8),
         .init(heading: "ROUTES", expendability: 1, minimum: 6),
         .init(heading: "ADDRESSES", expendability: 2, minimum: 9),
@@ -33,12 +36,11 @@ struct FleetFormat {
         .init(heading: "CAUSE", expendability: 0, minimum: 20, isSentence: true),
     ]
 
-    private static let loadBalancerColumns: [Columns.Column] = [
+    static let loadBalancerColumns: [Columns.Column] = [
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "SERVICE", expendability: 0, minimum: 10),
         .init(heading: "STATE", expendability: 0, minimum: 8),
-        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "PORTS", expendability: 2, minimum: 8),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
         .init(heading: "STAGE", expendability: 1, minimum: 14),
@@ -47,13 +49,12 @@ struct FleetFormat {
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
     ]
 
-    private static let routeColumns: [Columns.Column] = [
+    static let routeColumns: [Columns.Column] = [
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "KIND", expendability: 0, minimum: 7),
         .init(heading: "NAME", expendability: 0, minimum: 8),
         .init(heading: "STATE", expendability: 0, minimum: 8),
-        .init(heading: viewHeading, expendability: 0, minimum: 4),
         .init(heading: "HOSTS", expendability: 2, minimum: 12),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
         .init(heading: "STAGE", expendability: 1, minimum: 14),
@@ -96,31 +97,36 @@ struct FleetFormat {
 
     /// One line for each tenant that needs attention, to be pasted into a chat.
     var shortText: String {
-        let lines = report.fleet.tenants.filter { $0.state != .healthy }.map { tenant in
-            let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
-            let why = causes.first.map { "\($0.code) \($0.message)" } ?? missing(of: tenant)
-            return [tenant.name, tenant.state.rawValue.uppercased(), why].compactMap(\.self).joined(separator: "  ")
-        }
+        let lines = report.fleet.tenants.filter { $0.state != .healthy }.map(short)
         return (lines + [verdict]).map { painter.plain($0) + "\n" }.joined()
+    }
+
+    func short(_ tenant: Fleet.Member) -> String {
+        let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
+        let why = causes.first.map { "\($0.code) \($0.message)" } ?? missing(of: tenant)
+        return [tenant.name, tenant.state.rawValue.uppercased(), why].compactMap(\.self).joined(separator: "  ")
     }
 
     /// One word for each LoadBalancer and Route.
     private var states: String {
         let painter = Painter(style: style.unlimited)
-        let services = Health.worstFirst(report.resources) { health($0) }.map { row in
-            let origin = row.service.origin
-            let name =
-                origin.map { "\($0.namespace)/service/\($0.name)" } ?? "lb/\(row.service.exposure.service.metadata.uid)"
-            return "\(row.tenant.name)  \(name)  \(health(row).rawValue)"
-        }
-        let routes = Health.worstFirst(report.routes) { health($0) }.map { row in
-            let exposure = row.route.exposure
-            let metadata = exposure.source.metadata
-            return "\(row.tenant.name)  \(metadata.namespace)/\(exposure.kind.rawValue.lowercased())/\(metadata.name)  "
-                + health(row).rawValue
-        }
+        let services = Health.worstFirst(report.resources) { health($0) }.map { word($0.tenant, $0.service) }
+        let routes = Health.worstFirst(report.routes) { health($0) }.map { word($0.tenant, $0.route) }
         guard !services.isEmpty || !routes.isEmpty else { return report.exitStatus == 0 ? "" : verdict + "\n" }
         return (services + routes).map { painter.plain($0) + "\n" }.joined()
+    }
+
+    func word(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> String {
+        let origin = service.origin
+        let name =
+            origin.map { "\($0.namespace)/service/\($0.name)" } ?? "lb/\(service.exposure.service.metadata.uid)"
+        return "\(tenant.name)  \(name)  \(health((tenant, service)).rawValue)"
+    }
+
+    func word(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> String {
+        let metadata = route.exposure.source.metadata
+        return "\(tenant.name)  \(metadata.namespace)/\(route.exposure.kind.rawValue.lowercased())/\(metadata.name)  "
+            + health((tenant, route)).rawValue
     }
 
     /// `7 of 9 tenants need attention: 2 down, 5 degraded.`, after what is wrong with the platform.
@@ -171,7 +177,7 @@ struct FleetFormat {
         case .tenants:
             // Routes have a column only if there are any.
             let hasRoutes = report.routeCounts.total > 0
-            var table = Columns(columns(Self.tenantColumns).filter { hasRoutes || $0.heading != "ROUTES" })
+            var table = Columns(columns(Self.tenantColumns, view: 2).filter { hasRoutes || $0.heading != "ROUTES" })
             table.rows = report.fleet.tenants.map { row($0, hasRoutes: hasRoutes) }
             return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
                 column == 1 ? painter.paint(text, ink(of: report.fleet.tenants[row].state)) : text
@@ -187,7 +193,7 @@ struct FleetFormat {
         let all = Health.worstFirst(report.resources) { health($0) }
         guard !all.isEmpty else { return [] }
         let resources = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
-        var table = Columns(columns(Self.loadBalancerColumns))
+        var table = Columns(columns(Self.loadBalancerColumns, view: 4))
         table.rows = resources.map { row($0.tenant, $0.service) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 3 ? painter.paint(text, health(resources[row]).ink) : text
@@ -209,7 +215,7 @@ struct FleetFormat {
         let all = Health.worstFirst(report.routes) { health($0) }
         guard !all.isEmpty else { return [] }
         let routes = isCut(all.count) ? Array(all.prefix(HiddenRows.shownRows)) : all
-        var table = Columns(columns(Self.routeColumns))
+        var table = Columns(columns(Self.routeColumns, view: 5))
         table.rows = routes.map { row($0.tenant, $0.route) }
         let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 4 ? painter.paint(text, health(routes[row]).ink) : text
@@ -217,7 +223,7 @@ struct FleetFormat {
         return lines + hidden(all.dropFirst(routes.count).map { health($0) })
     }
 
-    private func row(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> [String] {
+    func row(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> [String] {
         let exposure = route.exposure
         let metadata = exposure.source.metadata
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
@@ -237,7 +243,7 @@ struct FleetFormat {
             .uniqued()
     }
 
-    private func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
+    func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
         let exposure = service.exposure
         let origin = service.origin
         let age = exposure.service.metadata.creationTimestamp.map {
@@ -268,7 +274,7 @@ struct FleetFormat {
         codes.isEmpty ? "-" : codes.prefix(2).map(\.description).joined(separator: ",") + (codes.count > 2 ? ",…" : "")
     }
 
-    private func row(_ tenant: Fleet.Member, hasRoutes: Bool) -> [String] {
+    func row(_ tenant: Fleet.Member, hasRoutes: Bool) -> [String] {
         let counts = tenant.counts
         let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
         let codes = causes.map(\.code).uniqued()
@@ -289,8 +295,9 @@ struct FleetFormat {
         return cells
     }
 
-    private func columns(_ columns: [Columns.Column]) -> [Columns.Column] {
-        columns.filter { report.showsViews || $0.heading != Self.viewHeading }
+    private func columns(_ columns: [Columns.Column], view position: Int) -> [Columns.Column] {
+        guard report.showsViews else { return columns }
+        return columns.prefix(position) + [Self.viewColumn] + columns.dropFirst(position)
     }
 
     private func view(of tenant: Fleet.Member) -> [String] { report.showsViews ? [tenant.view.word] : [] }
@@ -323,7 +330,7 @@ struct FleetFormat {
         ] + UnreadGroup.groups(of: others).map(\.text)
     }
 
-    private func ink(of state: Fleet.State) -> Painter.Ink {
+    func ink(of state: Fleet.State) -> Painter.Ink {
         switch state {
         case .down, .degraded: .red
         case .starting, .unknown: .yellow

@@ -84,7 +84,7 @@ struct FleetJSON {
         ]
     }
 
-    private func tenant(_ tenant: Fleet.Member) -> JSONValue {
+    func tenant(_ tenant: Fleet.Member) -> JSONValue {
         [
             "name": .string(tenant.name),
             "namespace": tenant.diagnosis.topology.tenantNamespace.map { .string($0) } ?? .null,
@@ -112,14 +112,14 @@ struct FleetJSON {
         causes.identifiers(of: findings).map { .string($0) }
     }
 
-    private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
+    func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
         var object = resource(tenant, StagedResource(service))
         object["service"] =
             service.origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null
         return .object(object)
     }
 
-    private func route(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> JSONValue {
+    func route(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> JSONValue {
         let source = route.exposure.source
         var object = resource(tenant, StagedResource(route))
         object["source"] = [

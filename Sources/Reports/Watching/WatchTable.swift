@@ -6,16 +6,16 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// What a watch shows of many Services on a terminal: as many rows as fit, worst first, and the finding of the selected one below
+/// What a watch shows of many Services, or tenants, on a terminal: as many rows as fit, worst first, and the finding of the selected one below
 /// them. Keys move the selection and filter the rows.
 package struct WatchTable: Sendable {
     private var rows: [Row] = []
-    private var report: Report?
+    private var subject: (any WatchSubject)?
     /// Which rows are shown: those that have all of its words.
     private var filter = ""
     private var isTyping = false
     /// nil until a key has moved the selection: the first row then.
-    private var selected: ExposedResource?
+    private var selected: Key?
     /// The first row on the screen, among those that fit the filter.
     private var top = 0
     /// Rows that the last frame had room for.
@@ -24,9 +24,25 @@ package struct WatchTable: Sendable {
     private var isOpen = false
     private var firstLine = 0
 
+    /// What a row is about.
+    enum Key: Hashable, Sendable {
+        case resource(ExposedResource)
+        case tenant(String)
+    }
+
+    /// What a row shows.
+    struct Entry: Sendable {
+        let key: Key
+        /// How it stands in a word, as the summary counts it.
+        let word: String
+        let ink: Painter.Ink
+        let cells: [String]
+    }
+
     private struct Row: Sendable {
-        let key: ExposedResource
-        let health: Health
+        let key: Key
+        let word: String
+        let ink: Painter.Ink
         let cells: [String]
         /// When each cell last changed; nil if it has not.
         var changes: [Timestamp?]
@@ -34,37 +50,30 @@ package struct WatchTable: Sendable {
 
     /// How long a change is marked.
     private static let markSeconds = 15.0
-    private static let ageColumn = 6
-
-    private static let columns: [Columns.Column] = [
-        .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
-        .init(heading: "NAME", expendability: 0, minimum: 10),
-        .init(heading: "STATE", expendability: 0, minimum: 8),
-        .init(heading: "ADDRESS", expendability: 0, minimum: 9),
-        .init(heading: "PORTS", expendability: 3, minimum: 8),
-        .init(heading: "STAGE", expendability: 1, minimum: 14),
-        .init(heading: "AGE", expendability: 2, minimum: 4),
-        .init(heading: "FINDINGS", expendability: 0, minimum: 8),
-    ]
 
     package init() {}
 
     // MARK: What happens
 
-    package mutating func show(_ report: Report) {
+    package mutating func show(_ report: Report) { show(ReportSubject(report: report)) }
+
+    /// One row for each tenant or, as the report has them, for each LoadBalancer and Route.
+    package mutating func show(_ report: FleetReport) { show(FleetSubject(report)) }
+
+    private mutating func show(_ subject: some WatchSubject) {
         let known = Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        let isFirst = self.report == nil
-        let now = report.topology.now
-        self.report = report
-        rows = Health.worstFirst(report.resources) { report.health(of: $0) }.map { resource in
-            let cells = Self.cells(of: resource, in: report)
-            let old = known[resource.key]
-            let changes = cells.indices.map { column -> Timestamp? in
-                if column == Self.ageColumn || isFirst { return nil }
+        let isFirst = self.subject == nil
+        let now = subject.now
+        let passing = subject.passingColumns
+        self.subject = subject
+        rows = subject.entries.map { entry in
+            let old = known[entry.key]
+            let changes = entry.cells.indices.map { column -> Timestamp? in
+                if passing.contains(column) || isFirst { return nil }
                 guard let old else { return now }
-                return old.cells[column] == cells[column] ? old.changes[column] : now
+                return old.cells[column] == entry.cells[column] ? old.changes[column] : now
             }
-            return Row(key: resource.key, health: report.health(of: resource), cells: cells, changes: changes)
+            return Row(key: entry.key, word: entry.word, ink: entry.ink, cells: entry.cells, changes: changes)
         }
     }
 
@@ -154,15 +163,15 @@ package struct WatchTable: Sendable {
     package mutating func frame(head: String, notes: [String], style: TextStyle, rows height: Int, hasKeys: Bool)
         -> String
     {
-        guard let report else { return "" }
+        guard let subject else { return "" }
         let painter = Painter(style: style)
         let fitting = fitting
         let current = position(in: fitting)
         if isOpen, !fitting.isEmpty {
             return openFrame(
-                of: fitting[current], report, head: head, notes: notes, painter, rows: height, hasKeys: hasKeys)
+                of: fitting[current], subject, head: head, notes: notes, painter, rows: height, hasKeys: hasKeys)
         }
-        let detail = fitting.isEmpty ? [] : self.detail(of: fitting[current], report, painter)
+        let detail = fitting.isEmpty ? [] : subject.detail(of: fitting[current].key, painter)
         let foot = notes.flatMap { painter.fitted($0) } + (hasKeys ? [footer(fitting.count, painter)] : [])
         // The finding has the room for its first fix, and more if the rows leave it; they keep three lines.
         let room = max(3, height - 4 - foot.count)
@@ -207,10 +216,10 @@ package struct WatchTable: Sendable {
 
     /// The findings of one row on the whole screen, from a line on.
     private mutating func openFrame(
-        of row: Row, _ report: Report, head: String, notes: [String], _ painter: Painter, rows height: Int,
+        of row: Row, _ subject: any WatchSubject, head: String, notes: [String], _ painter: Painter, rows height: Int,
         hasKeys: Bool
     ) -> String {
-        let all = (title(of: row, report, painter) + findings(of: row, report, painter)).flatMap { [""] + $0 }
+        let all = subject.blocks(of: row.key, painter).flatMap { [""] + $0 }
         let hints = [("Arrows scroll", 2), ("Esc closes", 1), ("q quits", 0)]
         let foot =
             notes.flatMap { painter.fitted($0) }
@@ -225,46 +234,34 @@ package struct WatchTable: Sendable {
         return ([summary(head, painter)] + shown + foot).map { $0 + "\n" }.joined()
     }
 
-    private func title(of row: Row, _ report: Report, _ painter: Painter) -> [[String]] {
-        guard let resource = report.resources.first(where: { $0.key == row.key }) else { return [] }
-        let heading = ServiceHeading(report: report, painter: painter, isWide: false)
-        return [heading.fittedTitle(of: resource) + heading.fittedVerdict(on: resource)]
-    }
-
-    private func findings(of row: Row, _ report: Report, _ painter: Painter) -> [[String]] {
-        let causes = report.causes(of: row.key)
-        return (causes.isEmpty ? report.findings(of: row.key) : causes).map {
-            FindingText(finding: $0, report: report, painter: painter).lines(showsAll: true)
-        }
-    }
-
     private func tableLines(_ fitting: [Row], _ current: Int, _ painter: Painter) -> [String] {
-        let now = report?.topology.now
+        guard let subject else { return [] }
+        let now = subject.now
         let shown = fitting[top..<min(fitting.count, top + page)]
         var narrow = painter.style
         narrow.width = narrow.width.map { max(20, $0 - 2) }
-        var table = Columns(Self.columns)
+        var table = Columns(subject.columns)
         table.rows = fitting.map(\.cells)
         table.leastWidths = table.naturalWidths(painter)
         table.rows = shown.map { row in
             row.cells.indices.map { column in
-                let isNew = row.changes[column].map { now?.seconds(since: $0) ?? 0 < Self.markSeconds } ?? false
+                let isNew = row.changes[column].map { now.seconds(since: $0) < Self.markSeconds } ?? false
                 return row.cells[column] + (isNew ? "*" : "")
             }
         }
         let first = shown.startIndex
         let lines = table.lines(Painter(style: narrow), showsHeaders: true) { text, row, column in
             if first + row == current { return painter.paint(text, .inverse) }
-            if column == 2 { return painter.paint(text, fitting[first + row].health.ink) }
+            if column == subject.stateColumn { return painter.paint(text, fitting[first + row].ink) }
             return text.hasSuffix("*") ? painter.paint(text, .bold) : text
         }
         return lines.enumerated().map { index, line in (index == current - first + 1 ? "> " : "  ") + line }
     }
 
     private func summary(_ head: String, _ painter: Painter) -> String {
-        let counts = Health.allCases.compactMap { health -> String? in
-            let count = rows.count { $0.health == health }
-            return count == 0 ? nil : "\(count) \(health.rawValue)"
+        let counts = (subject?.words ?? []).compactMap { word -> String? in
+            let count = rows.count { $0.word == word }
+            return count == 0 ? nil : "\(count) \(word)"
         }
         let text = "\(head) \(counts.joined(separator: ", "))"
         return painter.style.width.map { painter.shortened(text, to: $0) } ?? painter.plain(text)
@@ -280,31 +277,5 @@ package struct WatchTable: Sendable {
         if isTyping || !filter.isEmpty { footer.filter = "/\(filter)\(isTyping ? "_" : "")" }
         if !filter.isEmpty { footer.matches = "(\(count) of \(rows.count))" }
         return painter.paint(footer.line(painter), .dim)
-    }
-
-    /// The first root cause of the selected row; of one without, how it stands.
-    private func detail(of row: Row, _ report: Report, _ painter: Painter) -> [String] {
-        guard let finding = report.causes(of: row.key).first ?? report.findings(of: row.key).first else {
-            return title(of: row, report, painter).flatMap { $0 }
-        }
-        return FindingText(finding: finding, report: report, painter: painter).lines(showsAll: false)
-    }
-
-    private static func cells(of resource: StagedResource, in report: Report) -> [String] {
-        let metadata = resource.metadata
-        let ports =
-            switch resource.subject {
-            case .service(let exposure): TableFormat.ports(of: exposure.service, isWide: false)
-            case .route(let exposure): RouteTable.hosts(of: exposure, isWide: false)
-            }
-        let codes = report.causes(of: resource.key).map(\.code.description).uniqued()
-        return [
-            metadata.namespace, resource.key.isOfLayerSeven ? "\(resource.kind)/\(metadata.name)" : metadata.name,
-            report.health(of: resource).rawValue,
-            resource.addresses.isEmpty ? "<pending>" : resource.addresses.joined(separator: ","), ports,
-            StageWords.position(resource.stages),
-            metadata.creationTimestamp.map { Age.text(seconds: report.topology.now.seconds(since: $0)) } ?? "-",
-            codes.isEmpty ? "-" : codes.prefix(2).joined(separator: ",") + (codes.count > 2 ? ",…" : ""),
-        ]
     }
 }

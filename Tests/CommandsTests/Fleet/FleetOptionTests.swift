@@ -23,4 +23,16 @@ import Testing
         let plain = await CommandsTests.run(all)
         #expect(run.status == .findings && run.output == plain.output, "\(run.error)")
     }
+
+    @Test(arguments: [
+        (["doctor", "--watch"], "--all-tenants or --management-only"),
+        (["doctor", "--all-tenants", "--watch", "-o", "html"], "--watch does not support --output html"),
+        (["status", "--all-tenants", "--watch", "--from-bundle", "."], "a bundle does not change"),
+        (["doctor", "--all-tenants", "--watch", "--report", "html=x.html"], "mutually exclusive"),
+    ])
+    func watchesOfTenants(words: [String], message: String) async {
+        let run = await run(words)
+        #expect(run.status == .usage)
+        #expect(run.error.contains(message), "\(run.error)")
+    }
 }

@@ -1,0 +1,86 @@
+#if Sandbox
+    import APIServer
+    import Commands
+    import Documents
+    import Kubernetes
+    import Sandbox
+    import Testing
+    import Transport
+
+    /// Watching all tenants of a served management cluster.
+    @Suite(.serialized)
+    struct FleetWatchTests {
+        private func watch(_ words: [String], _ pair: ServedPair) async -> Run {
+            await run(
+                words + ["--all-tenants", "--watch", "--context", "sandbox-management"],
+                variables: ["KUBECONFIG": pair.kubeconfigPath])
+        }
+
+        private static func lines(_ run: Run) -> [JSONValue] {
+            run.output.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
+        }
+
+        private static func looks(_ pair: ServedPair) -> Int {
+            pair.requests(of: .management).count { $0.path == "/version" }
+        }
+
+        @Test(arguments: [(["status"], "resource"), (["doctor"], "tenant")])
+        func `nothing is read while nothing changes`(words: [String], member: String) async throws {
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                let run = await watch(words + ["-o", "json", "--interval", "500ms", "--timeout", "8s"], pair)
+                #expect(run.status == .success, "\(run.output)\(run.error)")
+                let lines = Self.lines(run)
+                #expect(lines.count >= 9)
+                #expect(lines.allSatisfy { $0["type"]?.string == "ADDED" && $0[member]?["state"]?.string == "healthy" })
+                #expect(Self.looks(pair) == 1, "\(run.error)")
+                let paths = pair.requests(of: .management).filter { $0.method == "GET" }.map(\.path)
+                #expect(Set(paths).count == paths.count)
+                let isWatched = paths.contains { $0.hasPrefix("/api/v1/services?") && $0.contains("watch=") }
+                #expect(isWatched && !run.error.contains("cannot be watched"), "\(run.error)")
+                #expect(pair.requests(of: .tenant).isEmpty)
+            }
+        }
+
+        @Test func `rows of a table that is no terminal`() async throws {
+            try await withPair(Recorded.fleet("fleet-mixed")) { pair in
+                let run = await watch(["doctor", "--interval", "1m", "--timeout", "6s"], pair)
+                #expect(run.status == .findings, "\(run.error)")
+                let lines = run.output.split(separator: "\n").map(String.init)
+                #expect(lines.count == 10 && lines[0].hasPrefix("TENANT"), "\(run.output)")
+            }
+        }
+
+        @Test func `a change is shown before the clusters are read again`() async throws {
+            try await withExample { pair in
+                let words = ["status", "-o", "json", "--interval", "1m", "--timeout", "10s"]
+                async let watched = watch(words, pair)
+                try await untilQuiet(pair)
+                let request = KubeconfigRequest(path: pair.kubeconfigPath, context: "sandbox-management")
+                let client = APIClient(
+                    try Kubeconfig.resolve(request, variables: [:]), engine: try HTTPEngine(),
+                    settings: APIClient.Settings())
+                let name = "envoy-00000000-0000-4000-8000-000000000001"
+                try await client.delete(ObjectPath(Service.self, namespace: "tenant-acme", name: name))
+                let run = await watched
+                let lines = Self.lines(run)
+                #expect(
+                    lines.first?["type"]?.string == "ADDED" && lines.last?["type"]?.string == "MODIFIED", "\(run.error)"
+                )
+                #expect(lines.last?["resource"]?["stoppedAt"]?.string == "provisioned", "\(run.output)")
+                #expect(lines.last?["resource"]?["tenant"]?.string == "acme")
+                #expect(Self.looks(pair) == 1)
+            }
+        }
+
+        /// Returns when everything was read and is watched.
+        private func untilQuiet(_ pair: ServedPair) async throws {
+            var (count, calm) = (0, 0)
+            while calm < 10 {
+                try await Task.sleep(for: .milliseconds(100))
+                let now = pair.requests(of: .management).count
+                calm = now == count && now > 20 ? calm + 1 : 0
+                count = now
+            }
+        }
+    }
+#endif
