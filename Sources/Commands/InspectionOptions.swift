@@ -7,6 +7,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     var triesGenerated = false
     var checksAllTenants = false
     var readsManagementOnly = false
+    var dryRun: DryRun?
     var selection = ServiceSelection()
     var showsOnlyProblems = false
     var listing = ListingOptions()
@@ -76,6 +77,10 @@ struct InspectionOptions: OptionGroup, Sendable {
                 \.source.evidence.metrics, "metrics", .choice("TENANTS", MetricsChoice.allCases),
                 "Read the metrics of Envoy of tenants whose state depends on them, or of all tenants",
                 group: "Management cluster"),
+            .value(
+                \.dryRun, "dry-run", .choice("WHAT", DryRun.allCases),
+                "Print the requests that reading takes, and send none",
+                group: "Management cluster"),
         ]
     }
 
@@ -100,6 +105,10 @@ struct InspectionOptions: OptionGroup, Sendable {
     private func checkFleet(_ given: GivenOptions<Self>) throws(UsageError) {
         try given.refuse(\.source.evidence.metrics, without: [\.checksAllTenants, \.readsManagementOnly])
         try given.refuse(\.source.evidence.metrics, beside: [\.source.evidence.readsMetrics])
+        try given.refuse(\.dryRun, without: [\.checksAllTenants, \.readsManagementOnly])
+        try given.refuse(
+            \.dryRun,
+            beside: [\.source.bundle, \.wait.watches, \.wait.waitsFor, \.output.choice, \.output.reports])
         guard isOfFleet else { return }
         try given.refuse(
             \.checksAllTenants, beside: [\.source.tenantName],
@@ -175,4 +184,10 @@ struct InspectionOptions: OptionGroup, Sendable {
                 hint: "use -o tree, wide, json or yaml")
         }
     }
+}
+
+/// What is shown instead of being done.
+enum DryRun: String, CaseIterable, Sendable {
+    /// The requests of a look.
+    case reads
 }

@@ -63,6 +63,24 @@
             }
         }
 
+        @Test func `the requests are those that are announced`() async throws {
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                let plan = await answer(
+                    ["doctor", "--all-tenants", "--no-metrics", "--no-logs", "--dry-run=reads"], pair)
+                #expect(plan.status == .success && pair.requests(of: .management).isEmpty, "\(plan.error)")
+                let run = await answer(Self.words + ["--no-metrics", "--no-logs"], pair)
+                #expect(run.status == .success, "\(run.error)")
+                let sent = pair.requests(of: .management).map(\.path)
+                func path(_ text: Substring) -> Substring { text.prefix { $0 != "?" && $0 != " " } }
+                let announced = plan.output.split(separator: "\n").filter { $0.hasPrefix("  GET ") }.map {
+                    path($0.dropFirst(6))
+                }
+                #expect(Set(announced).isSubset(of: Set(sent.map { path($0[...]) })), "\(plan.output)")
+                // Beside them the server is asked for the groups that it does not serve.
+                #expect(sent.count >= announced.count && sent.count <= announced.count + 20)
+            }
+        }
+
         /// Envoy does not check UDP: its statistics cannot tell more than the objects.
         private static let onlyUDP = """
             management:

@@ -14,6 +14,10 @@ struct FleetRun {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
+        if options.dryRun == .reads {
+            environment.writeOutput(FleetReads(source: options.source).text)
+            return .success
+        }
         if options.wait.watches {
             return try await FleetWatch(fleet: self, policy: policy, output: output, environment: environment).run()
         }

@@ -6,6 +6,8 @@ struct PlannedRead: Sendable {
     let input: Input
     /// Of the one object that is read; nil for lists.
     var name: String?
+    /// What is asked for, as the API server has it; nil where that depends on its answers.
+    var path: String?
     let run: @Sendable (APIClient, RawAnswers?) async -> Part
 
     /// What was read, ready to be put into an observation.
@@ -25,6 +27,7 @@ struct PlannedRead: Sendable {
         _ side: ClusterSide, _ kind: Item.Type, _ query: ListQuery = ListQuery(), _ joining: Joining = .adds
     ) {
         input = Input(side, kind)
+        path = Self.path(kind, query)
         run = { [input] client, raw in
             let list = await client.list(kind, query) { raw?.add(pages: $0, of: input) }
             return Self.part(side, list, joining)
@@ -37,6 +40,7 @@ struct PlannedRead: Sendable {
     ) {
         input = Input(side, kind)
         self.name = name
+        path = "\(kind.path(namespace: namespace))/\(name)"
         run = { [input] client, raw in
             let list = await client.get(kind, namespace: namespace, name: name) { raw?.add(object: $0, of: input) }
             return Self.part(side, list, joining)
@@ -65,6 +69,13 @@ struct PlannedRead: Sendable {
     init(input: Input, run: @escaping @Sendable (APIClient, RawAnswers?) async -> Part) {
         self.input = input
         self.run = run
+    }
+
+    /// Selectors are written as people read them.
+    private static func path<Item: KubernetesObject>(_ kind: Item.Type, _ query: ListQuery) -> String {
+        let selectors = [("labelSelector", query.labelSelector), ("fieldSelector", query.fieldSelector)]
+            .compactMap { name, selector in selector.map { "\(name)=\($0)" } }
+        return kind.path(namespace: query.namespace) + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
     }
 
     static func part<Item: KubernetesObject>(

@@ -113,7 +113,7 @@ extension ListQuery {
 
 extension KubernetesObject {
     /// The path of the kind's collection.
-    static func path(namespace: String?) -> String {
+    package static func path(namespace: String?) -> String {
         let parts = resource.split(separator: ".", maxSplits: 1)
         let root = parts.count > 1 ? "/apis/\(parts[1])/\(version)" : "/api/\(version)"
         let place = namespace.map { "/namespaces/\(APICall.encoded($0))" } ?? ""

@@ -35,4 +35,30 @@ import Testing
         #expect(run.status == .usage)
         #expect(run.error.contains(message), "\(run.error)")
     }
+
+    /// No cluster is needed: the kubeconfig does not exist.
+    @Test(arguments: ["doctor", "status"])
+    func readsAreCountedAndNotSent(command: String) async {
+        let words = [command, "--all-tenants", "--dry-run=reads", "--kubeconfig", "/nonexistent"]
+        let run = await run(words)
+        #expect(run.status == .success, "\(run.error)")
+        let lines = run.output.split(separator: "\n").map(String.init)
+        let requests = lines.filter { $0.hasPrefix("  GET ") || $0.hasPrefix("  POST ") }
+        #expect(lines.first?.hasPrefix("\(requests.count) requests, ") == true, "\(run.output)")
+        #expect(Set(requests).count == requests.count)
+        #expect(requests.contains("  GET /apis/kubelb.k8c.io/v1alpha1/loadbalancers"))
+        #expect(requests.contains("  GET /api/v1/namespaces/kube-public/configmaps/cluster-info"))
+        let plain = await CommandsTests.run(words + ["--no-metrics", "--no-logs"])
+        #expect(plain.output.hasPrefix("\(requests.count - 1) requests, ") && !plain.output.contains("metrics"))
+    }
+
+    @Test(arguments: [
+        ["status", "-A", "--dry-run=reads"], ["doctor", "--all-tenants", "--dry-run=reads", "--watch"],
+        ["doctor", "--all-tenants", "--dry-run=reads", "--from-bundle", "."],
+        ["doctor", "--all-tenants", "--dry-run=all"],
+    ])
+    func readsAreNotCountedElsewhere(words: [String]) async {
+        let run = await run(words)
+        #expect(run.status == .usage && run.error.contains("--dry-run"), "\(run.error)")
+    }
 }
