@@ -34,16 +34,22 @@
                 #expect(lines.allSatisfy { $0["type"]?.string == "ADDED" && $0[member]?["state"]?.string == "healthy" })
                 #expect(Self.looks(pair) == 1, "\(run.error)")
                 let paths = pair.requests(of: .management).filter { $0.method == "GET" }.map(\.path)
-                #expect(Set(paths).count == paths.count)
+                let lists = paths.filter {
+                    $0.contains("/loadbalancers") && !$0.contains("watch=") && !$0.contains("limit=1&")
+                }
+                #expect(lists.count { !$0.hasSuffix("limit=1") } == 1, "\(lists)")
+                let pages = paths.filter { $0.contains("/proxy/") }
+                #expect(Set(pages).count == pages.count)
                 let isWatched = paths.contains { $0.hasPrefix("/api/v1/services?") && $0.contains("watch=") }
                 #expect(isWatched && !run.error.contains("cannot be watched"), "\(run.error)")
                 #expect(pair.requests(of: .tenant).isEmpty)
             }
         }
 
-        @Test func `rows of a table that is no terminal`() async throws {
+        @Test(arguments: [[], ["--no-metrics"]])
+        func `rows of a table that is no terminal`(words: [String]) async throws {
             try await withPair(Recorded.fleet("fleet-mixed")) { pair in
-                let run = await watch(["doctor", "--interval", "1m", "--timeout", "6s"], pair)
+                let run = await watch(["doctor", "--interval", "1m", "--timeout", "6s"] + words, pair)
                 #expect(run.status == .findings, "\(run.error)")
                 let lines = run.output.split(separator: "\n").map(String.init)
                 #expect(lines.count == 10 && lines[0].hasPrefix("TENANT"), "\(run.output)")

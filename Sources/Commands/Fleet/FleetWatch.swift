@@ -93,9 +93,9 @@ struct FleetWatch: Sendable {
 
     /// Reads at each interval what no watch reports: a firewall that lets Envoy through again changes no object.
     private func readStatistics(_ source: FleetSource, _ kept: KeptFleet, _ judge: FleetJudge) async {
-        guard fleet.options.source.evidence.readsMetrics else { return }
+        let readsMetrics = fleet.options.source.evidence.readsMetrics
         while (try? await Task.sleep(for: options.interval)) != nil {
-            for name in await judge.unreached {
+            for name in readsMetrics ? await judge.unreached : [] {
                 guard let settled = await kept.settled(name) else { continue }
                 let parts = await source.statistics(of: settled.observation)
                 if !parts.isEmpty { await kept.take(statistics: parts, of: name, for: settled.begin) }

@@ -26,6 +26,11 @@ actor KeptFleet {
         let number: Int
         let time: Timestamp
         let notes: [String]
+
+        /// Of each tenant.
+        var numbers: [String: Int] {
+            Dictionary(tenants.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
+        }
     }
 
     /// A tenant as it is seen at one moment.

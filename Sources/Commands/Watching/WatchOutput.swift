@@ -52,7 +52,7 @@ final class WatchOutput: Sendable {
     }
 
     func show(_ report: FleetReport, of sight: KeptFleet.Sight) {
-        show(.fleet(report), number: sight.number, time: sight.time)
+        show(.fleet(report, numbers: sight.numbers), number: sight.number, time: sight.time)
     }
 
     private func show(_ report: WatchedReport, number: Int, time: Timestamp) {
@@ -72,7 +72,8 @@ final class WatchOutput: Sendable {
                 let text =
                     switch report {
                     case .pair(let report): state.changes.text(of: report, seen: time)
-                    case .fleet(let report): state.fleetChanges.text(of: report, seen: time)
+                    case .fleet(let report, let numbers):
+                        state.fleetChanges.text(of: report, seen: time, numbers: numbers)
                     }
                 if !text.isEmpty { environment.writeOutput(text) }
                 // A list of names has no place for it.
@@ -116,7 +117,7 @@ final class WatchOutput: Sendable {
         return switch report {
         case .pair(let report):
             report.rendered(as: output.format, style: style, showsHeaders: headers, detail: detail)
-        case .fleet(let report):
+        case .fleet(let report, _):
             report.rendered(as: output.format, style: style, showsHeaders: headers, detail: detail)
         }
     }
@@ -197,20 +198,21 @@ final class WatchOutput: Sendable {
 /// What a watch shows.
 private enum WatchedReport: Sendable {
     case pair(Report)
-    case fleet(FleetReport)
+    /// With the number of each tenant, see `KeptFleet`.
+    case fleet(FleetReport, numbers: [String: Int])
 
     /// Whether it has a row for each of many.
     var isOfMany: Bool {
         switch self {
         case .pair(let report): report.kind == .services
-        case .fleet(let report): !report.fleet.tenants.isEmpty
+        case .fleet(let report, _): !report.fleet.tenants.isEmpty
         }
     }
 
     func show(in table: inout WatchTable) {
         switch self {
         case .pair(let report): table.show(report)
-        case .fleet(let report): table.show(report)
+        case .fleet(let report, _): table.show(report)
         }
     }
 
@@ -218,7 +220,7 @@ private enum WatchedReport: Sendable {
     var failure: (side: ClusterSide, reason: String?) {
         switch self {
         case .pair(let report): (.tenant, report.topology.failure(of: .tenant))
-        case .fleet(let report): (.management, report.platform.failure(of: .management))
+        case .fleet(let report, _): (.management, report.platform.failure(of: .management))
         }
     }
 }

@@ -14,6 +14,8 @@ package struct FleetChanges {
     /// Of each table: columns only grow, so that rows stand below each other.
     private var widths: [Table: [Int]] = [:]
     private var isUnreachable = false
+    /// Of each tenant, the number of what was seen of it last.
+    private var numbers: [String: Int] = [:]
 
     private enum Table: Hashable, CaseIterable {
         case tenants
@@ -68,10 +70,13 @@ package struct FleetChanges {
         (self.format, self.style, self.showsHeaders) = (format, style, showsHeaders)
     }
 
-    /// The rows that are new or differ, and those that are gone; nothing where nothing has changed.
-    package mutating func text(of report: FleetReport, seen: Timestamp) -> String {
-        let rows = rows(of: report)
-        var gone = known
+    /// The rows that are new or differ, and those that are gone; nothing where nothing has changed. A tenant with the same number as
+    /// before is the same: there may be tens of thousands of rows.
+    package mutating func text(of report: FleetReport, seen: Timestamp, numbers: [String: Int] = [:]) -> String {
+        let same = Set(numbers.filter { self.numbers[$0.key] == $0.value }.keys)
+        self.numbers = numbers
+        let rows = rows(of: report, but: same)
+        var gone = same.isEmpty ? known : known.filter { !same.contains($0.key.tenant) }
         var changes: [(change: Change, key: Key, row: Row)] = []
         for (key, row) in rows {
             let old = gone.removeValue(forKey: key)
@@ -140,11 +145,11 @@ package struct FleetChanges {
 
     // MARK: Rows
 
-    private func rows(of report: FleetReport) -> [(Key, Row)] {
+    private func rows(of report: FleetReport, but same: Set<String>) -> [(Key, Row)] {
         let table = FleetFormat(report: report, isWide: format == .wide, showsHeaders: false)
         let json = format == .json ? FleetJSON(report: report) : nil
         guard report.rows != .tenants else {
-            return report.fleet.tenants.map { tenant in
+            return report.fleet.tenants.filter { !same.contains($0.name) }.map { tenant in
                 let cells = table.row(tenant, hasRoutes: true)
                 let findings = tenant.own
                 return (
@@ -156,7 +161,7 @@ package struct FleetChanges {
                 )
             }
         }
-        let services = report.resources.map { tenant, service in
+        let services = report.resources.filter { !same.contains($0.tenant.name) }.map { tenant, service in
             let cells = table.row(tenant, service)
             let findings = tenant.diagnosis.findings(concerning: [service.key])
             return (
@@ -168,7 +173,7 @@ package struct FleetChanges {
                     findings: document(of: findings))
             )
         }
-        let routes = report.routes.map { tenant, route in
+        let routes = report.routes.filter { !same.contains($0.tenant.name) }.map { tenant, route in
             let cells = table.row(tenant, route)
             let findings = tenant.diagnosis.findings(concerning: [route.key])
             return (

@@ -81,7 +81,12 @@ import Topology
             _ = await kept.note(Self.change(metadata.name, in: metadata.namespace, isDeleted: true), of: Self.kind)
         }
         let gone = try #require(await kept.current)
-        let lines = changes.text(of: try await judge.report(of: gone), seen: gone.time).split(separator: "\n")
+        let report = try await judge.report(of: gone)
+        var others = changes
+        // What has not changed by its number is not looked at.
+        #expect(changes.text(of: report, seen: gone.time, numbers: gone.numbers) != "")
+        #expect(changes.text(of: report, seen: gone.time, numbers: gone.numbers) == "")
+        let lines = others.text(of: report, seen: gone.time).split(separator: "\n")
         #expect(!own.isEmpty && lines.allSatisfy { $0.hasPrefix("demo") }, "\(lines)")
         let deleted = lines.count { $0.contains("deleted") }
         #expect(rows == .tenants ? lines.count == 1 && deleted == 0 : deleted == own.count, "\(lines)")
