@@ -212,7 +212,7 @@ private enum WatchedReport: Sendable {
     func show(in table: inout WatchTable) {
         switch self {
         case .pair(let report): table.show(report)
-        case .fleet(let report, _): table.show(report)
+        case .fleet(let report, let numbers): table.show(report, numbers: numbers)
         }
     }
 

@@ -5,10 +5,12 @@ import Topology
 /// The tenants of a management cluster, or their LoadBalancers and Routes.
 struct FleetSubject: WatchSubject {
     let report: FleetReport
+    /// Tenants whose rows are what they were: there may be tens of thousands of them.
+    private let same: Set<String>
     private let format: FleetFormat
 
-    init(_ report: FleetReport) {
-        self.report = report
+    init(_ report: FleetReport, same: Set<String>) {
+        (self.report, self.same) = (report, same)
         format = FleetFormat(report: report)
     }
 
@@ -25,7 +27,7 @@ struct FleetSubject: WatchSubject {
         isOfTenants ? Fleet.State.allCases.map { $0.rawValue.uppercased() } : Health.allCases.map(\.rawValue)
     }
 
-    var entries: [WatchTable.Entry] {
+    func entries(_ known: (WatchTable.Key) -> [String]?) -> [WatchTable.Entry] {
         guard !isOfTenants else {
             return report.fleet.tenants.map { tenant in
                 WatchTable.Entry(
@@ -34,7 +36,9 @@ struct FleetSubject: WatchSubject {
             }
         }
         let services = report.resources.map { tenant, service in
-            entry(service.key, tenant.diagnosis.health(of: StagedResource(service)), format.row(tenant, service))
+            let cells = same.contains(tenant.name) ? known(.resource(service.key)) : nil
+            return entry(
+                service.key, tenant.diagnosis.health(of: StagedResource(service)), cells ?? format.row(tenant, service))
         }
         let routes = report.routes.map { tenant, route in
             entry(

@@ -12,8 +12,8 @@ protocol WatchSubject: Sendable {
     var passingColumns: Set<Int> { get }
     /// The words that the summary counts, in order.
     var words: [String] { get }
-    /// Worst first.
-    var entries: [WatchTable.Entry] { get }
+    /// Worst first; `known` are the cells that a row had before.
+    func entries(_ known: (WatchTable.Key) -> [String]?) -> [WatchTable.Entry]
     /// The first root cause of a row; of one without, how it stands.
     func detail(of key: WatchTable.Key, _ painter: Painter) -> [String]
     /// Everything about a row: its title, then its findings.
@@ -42,7 +42,7 @@ struct ReportSubject: WatchSubject {
 
     var words: [String] { Health.allCases.map(\.rawValue) }
 
-    var entries: [WatchTable.Entry] {
+    func entries(_ known: (WatchTable.Key) -> [String]?) -> [WatchTable.Entry] {
         Health.worstFirst(report.resources) { report.health(of: $0) }.map { resource in
             let health = report.health(of: resource)
             return WatchTable.Entry(

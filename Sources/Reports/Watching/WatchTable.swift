@@ -11,6 +11,7 @@ import Topology
 package struct WatchTable: Sendable {
     private var rows: [Row] = []
     private var subject: (any WatchSubject)?
+    private var numbers: [String: Int] = [:]
     /// Which rows are shown: those that have all of its words.
     private var filter = ""
     private var isTyping = false
@@ -58,7 +59,12 @@ package struct WatchTable: Sendable {
     package mutating func show(_ report: Report) { show(ReportSubject(report: report)) }
 
     /// One row for each tenant or, as the report has them, for each LoadBalancer and Route.
-    package mutating func show(_ report: FleetReport) { show(FleetSubject(report)) }
+    /// A tenant with the same number as before is the same.
+    package mutating func show(_ report: FleetReport, numbers: [String: Int] = [:]) {
+        let same = numbers.filter { self.numbers[$0.key] == $0.value }.keys
+        self.numbers = numbers
+        show(FleetSubject(report, same: Set(same)))
+    }
 
     private mutating func show(_ subject: some WatchSubject) {
         let known = Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -66,7 +72,7 @@ package struct WatchTable: Sendable {
         let now = subject.now
         let passing = subject.passingColumns
         self.subject = subject
-        rows = subject.entries.map { entry in
+        rows = subject.entries { known[$0]?.cells }.map { entry in
             let old = known[entry.key]
             let changes = entry.cells.indices.map { column -> Timestamp? in
                 if passing.contains(column) || isFirst { return nil }
