@@ -84,7 +84,7 @@ import Testing
         #expect(
             defaults == [
                 "request-timeout": "20s", "chunk-size": "5000", "fail-on": "error", "output": "table", "color": "auto",
-                "interval": "5s",
+                "interval": "5s", "metrics": "needed",
             ])
     }
 

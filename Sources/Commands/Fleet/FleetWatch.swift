@@ -24,6 +24,10 @@ struct FleetWatch: Sendable {
         let source = try FleetSource(fleet.options.source, output.quieted(environment))
         let (kept, judge) = (KeptFleet(), FleetJudge(fleet, policy))
         let screen = WatchOutput(output, environment)
+        if try fleet.pairs() != nil {
+            screen.note(
+                "a watch of all tenants reads the management cluster alone, not the pairs of the configuration file")
+        }
         let ending = try await WatchEnding.first(
             of: { () async throws(CommandFailure) in try await repeatLook(source, kept, judge, screen) },
             isWatch: true, screen, environment,

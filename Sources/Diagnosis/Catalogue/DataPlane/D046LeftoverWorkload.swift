@@ -9,7 +9,7 @@ struct D046LeftoverWorkload: Check {
         title: "An Envoy workload of the former kind is left over",
         severity: .warning,
         inputs: [.managementDeployments, .managementDaemonSets, .managementPods, .configs],
-        optionalInputs: [.managementNodes, .managementLeases, .managerLogs],
+        optionalInputs: [.managerLogs],
         meaning: """
             spec.envoyProxy.useDaemonset of the Config decides whether the tenant's Envoy is a Deployment or a DaemonSet. If it \
             is changed, the manager creates the workload of the other kind, but does not delete the former one, which has the \
