@@ -47,12 +47,17 @@ import Topology
     }
 
     /// What concerns every Service is said of one that has come through all stages, too.
-    @Test func whatConcernsEveryServiceIsSaidOfEach() throws {
-        let example = try #require(Catalogue.check("T010")?.documentation.examples.first { $0.fires != nil })
+    @Test(
+        arguments: [
+            ("T010", nil), ("M003", "its target port is a name that no container of the manager has"),
+        ] as [(CheckCode, String?)])
+    func whatConcernsEveryServiceIsSaidOfEach(code: CheckCode, name: String?) throws {
+        let examples = try #require(Catalogue.check(code)).documentation.examples
+        let example = try #require(examples.first { name == nil ? $0.fires != nil : $0.name == name })
         let diagnosis = Diagnosis(of: try MemoryBundle(example).topology())
         let service = try #require(diagnosis.services.first)
         #expect(service.stages.stopped == nil)
-        #expect(diagnosis.findings(concerning: [service.key]).contains { $0.code == "T010" })
+        #expect(diagnosis.findings(concerning: [service.key]).contains { $0.code == code })
     }
 
     /// An Envoy without its configuration serves no Service, so its cause comes before what is wrong with one Service.
@@ -72,6 +77,28 @@ import Topology
         let diagnosis = Diagnosis(of: try MemoryBundle(example).topology())
         let service = try #require(diagnosis.services.first)
         #expect(diagnosis.findings(concerning: [service.key]).first?.code == first)
+    }
+
+    /// A tenant whose own Envoy pods do not start stays stopped if the manager is fixed.
+    @Test func aTenantsOwnCauseStandsBeforeThatOfThePlatform() throws {
+        let failing = """
+            {spec: {}, status: {conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:00:00Z"}],
+              containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {
+              reason: ImagePullBackOff, message: "Back-off pulling image"}}}]}}
+            """
+        let example = CheckExample.fires(
+            .error, "no pod of Envoy can get its image, and the manager is scaled to 0",
+            """
+            management:
+              deployments.apps: {\(ManagerExamples.scaledDown),
+                tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 0, availableReplicas: 0}}}
+              pods: {kubelb/kubelb-manager-1: null, tenant-acme/envoy-tenant-acme-1: \(failing),
+                tenant-acme/envoy-tenant-acme-2: \(failing)}
+            """)
+        let fleet = Fleet([(name: "acme", diagnosis: Diagnosis(of: try MemoryBundle(example).topology()))])
+        #expect(fleet.ofPlatform.contains { $0.code == "M001" && $0.isRootCause })
+        let own = try #require(fleet.tenants.first).own.filter { $0.severity > .info }
+        #expect(own.first?.code == "D006" && own.contains { $0.code == "M001" }, "\(own.map(\.line))")
     }
 
     @Test(

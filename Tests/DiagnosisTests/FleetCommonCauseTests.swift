@@ -209,6 +209,11 @@ import Topology
             "2 tenants are not served. The controller of IngressClass nginx is not running"
         ),
         (
+            ("G001", "its controller is scaled to 0"),
+            ("P004", "the webhook of ingress-nginx, none of whose pods is Ready, does not respond"),
+            "2 tenants are not served. The controller of IngressClass nginx is not running"
+        ),
+        (
             ("K004", "the issuer is not Ready"),
             ("K004", "the certificate expires in two days, and its issuer is not Ready"),
             "2 tenants are not issued or renewed. ClusterIssuer letsencrypt is not Ready: ErrRegisterACMEAccount"

@@ -20,7 +20,7 @@ package struct Fleet: Sendable {
         package let view: View
         package let state: State
         /// What concerns this tenant, root causes first. What is wrong with the platform is among it only if it explains
-        /// something that is wrong with the tenant.
+        /// something that is wrong with the tenant, and stands behind causes of the tenant's own.
         package let own: [Finding]
         /// The same by the identifiers of the fleet.
         package fileprivate(set) var findings: [String] = []
@@ -334,6 +334,20 @@ extension Diagnosis {
                 pending.append(cause)
             }
         }
-        return findings.filter { known.contains($0.id) }
+        let concerning = findings.filter { known.contains($0.id) }
+        let own = concerning.filter(isOwnCause)
+        return own + concerning.filter { !isOwnCause($0) }
+    }
+
+    /// Whether it is the tenant's own and explains why one of its services is stopped where it is: what stops the platform stops
+    /// all tenants, and the tenant stays stopped if that is fixed.
+    private func isOwnCause(_ finding: Finding) -> Bool {
+        guard finding.isRootCause, finding.severity == .error, !finding.isAboutPlatform else { return false }
+        let stopped =
+            services.map { ($0.key, $0.stages.stopped?.gate) } + routes.map { ($0.key, $0.stages.stopped?.gate) }
+        return stopped.contains { key, gate in
+            guard let gate, finding.resource == nil || finding.resource == key else { return false }
+            return finding.explainedGates.contains(gate)
+        }
     }
 }

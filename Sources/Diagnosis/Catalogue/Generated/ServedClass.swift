@@ -55,7 +55,7 @@ struct ServedClass {
                             + (ManagementPods(context).trouble(of: workload).map { " (\($0))" }
                                 ?? ""))
                 evidence += down.map { Evidence("\($0.reference): ready", "\($0.state.ready) of \($0.state.desired)") }
-                remedies = [restore(workload)]
+                remedies = [Self.restore(workload, context)]
             } else {
                 message =
                     "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller "
@@ -79,15 +79,15 @@ struct ServedClass {
             mayStart ? age : .error, message + (mayStart ? note : ""), of: exposure,
             objects: [generated.reference(on: .management)],
             evidence: evidence,
-            remedies: remedies + [
-                .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
-            ])
-        finding.common = common(finding.remedies)
+            remedies: remedies + [Self.listClasses(classKind, context)])
+        finding.common = Self.common(serving, of: classKind, finding.remedies, context)
         return finding
     }
 
     /// What tenants have in common whose objects have the class.
-    private func common(_ remedies: [Remedy]) -> CommonCause? {
+    private static func common(
+        _ serving: ServingController, of classKind: String, _ remedies: [Remedy], _ context: CheckContext
+    ) -> CommonCause? {
         guard let name = serving.className else { return nil }
         let subject = CommonCause.Subject.part(.proxy, "\(classKind) \(name)")
         switch serving.state {
@@ -100,13 +100,30 @@ struct ServedClass {
         case .controller(let controller, let workloads):
             let stopped = workloads?.first
             let what =
-                stopped.map { "\($0.reference) has \($0.state.ready) of \($0.state.desired) pods Ready" } ?? controller
+                stopped.map { workload in
+                    "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready"
+                        + (workload.state.desired > 0
+                            ? ManagementPods(context).trouble(of: workload).map { ": \($0)" } ?? "" : "")
+                } ?? controller
             return CommonCause(
                 subject: subject, detail: "The controller of \(classKind) \(name) is not running (\(what))",
                 objects: [stopped?.object].compactMap(\.self),
                 // A class is set Tenant by Tenant.
                 remedies: stopped == nil ? remedies.filter { $0.role == .inspect || $0.command == nil } : remedies)
         }
+    }
+
+    /// The same of an Ingress that does not exist, since the admission webhook of the controller does not respond: the webhook is
+    /// served by its pods, of which none is Ready. `namespace`: that of the webhook's Service.
+    static func common(
+        ofMissing exposure: RouteExposure, webhookIn namespace: String, _ context: CheckContext
+    ) -> CommonCause? {
+        guard let serving = context.topology.ingressController(for: exposure), serving.problem != nil,
+            case .controller(_, let workloads?) = serving.state,
+            let workload = workloads.first, workload.metadata.namespace == namespace
+        else { return nil }
+        let remedies = [restore(workload, context), listClasses(IngressClass.kind, context)]
+        return common(serving, of: IngressClass.kind, remedies, context)
     }
 
     private var setClass: Remedy {
@@ -119,7 +136,11 @@ struct ServedClass {
             ))
     }
 
-    private func restore(_ workload: ServingController.Workload) -> Remedy {
+    private static func listClasses(_ classKind: String, _ context: CheckContext) -> Remedy {
+        .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
+    }
+
+    private static func restore(_ workload: ServingController.Workload, _ context: CheckContext) -> Remedy {
         workload.state.desired == 0
             ? StoppedWorkload(workload.object, workload.metadata).start(context)
             : .inspect("show why its pods are not Ready", context.kubectl("describe", workload.object))

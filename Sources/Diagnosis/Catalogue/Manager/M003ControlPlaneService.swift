@@ -112,12 +112,13 @@ struct M003ControlPlaneService: Check {
         switch topology.list(.management, Service.self).first(where: {
             $0.metadata.namespace == namespace && $0.metadata.name == name
         }) {
-        case .absent: return showsNamespace(context) ? [missing(context)] : []
+        case .absent: return showsNamespace(context) ? [ofEveryService(missing(context), context)] : []
         case .present(let service):
             guard service.ports.contains(where: { $0.port == KubeLBNames.controlPlanePort }) else {
-                return [wrongPort(service, context)]
+                return [ofEveryService(wrongPort(service, context), context)]
             }
-            return listening(behind: service, context).map { [$0] } ?? endpoints(of: service, context)
+            return listening(behind: service, context).map { [ofEveryService($0, context)] }
+                ?? endpoints(of: service, context)
         case .forbidden, .failed, .notCollected: return []
         }
     }
@@ -135,6 +136,13 @@ struct M003ControlPlaneService: Check {
         }
     }
 
+    /// Nothing else shows whether an Envoy has its configuration if none could be asked: then any Service may be stopped.
+    private func ofEveryService(_ finding: Finding, _ context: CheckContext) -> Finding {
+        var finding = finding
+        finding.concernsEveryService = context.topology.envoys.isEmpty && !context.topology.position.hides(.tenant)
+        return finding
+    }
+
     private func endpoints(of service: Service, _ context: CheckContext) -> [Finding] {
         let slices = context.topology.list(.management, EndpointSlice.self).all {
             $0.metadata.namespace == service.metadata.namespace && $0.serviceName == service.metadata.name
@@ -144,9 +152,9 @@ struct M003ControlPlaneService: Check {
         guard ready.isEmpty else {
             return
                 (abandoned(service, ready, context) ?? withoutPort(service, ready, context)
-                ?? onOtherNodes(service, ready, context)).map { [$0] } ?? []
+                ?? onOtherNodes(service, ready, context)).map { [ofEveryService($0, context)] } ?? []
         }
-        if let mismatch = mismatch(service, context) { return [mismatch] }
+        if let mismatch = mismatch(service, context) { return [ofEveryService(mismatch, context)] }
         let settled = ManagerState(context).readySince.map { context.now.seconds(since: $0) }
         let isSettling = settled.map { $0 < Self.settling } ?? false
         return [

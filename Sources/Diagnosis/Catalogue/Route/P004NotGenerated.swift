@@ -35,6 +35,8 @@ struct P004NotGenerated: Check {
                     reason: InstallationFailed, message: 'admission webhook "validate.example.com" denied the request'}]}}}
                     """)),
             .firesOnRoutes(
+                .error, "the webhook of ingress-nginx, none of whose pods is Ready, does not respond", Self.stopped),
+            .firesOnRoutes(
                 .error, "another Gateway exists in the tenant's namespace",
                 "management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: null, tenant-acme/other: {}}}"),
             .firesOnRoutes(
@@ -171,6 +173,22 @@ struct P004NotGenerated: Check {
             image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1', args: [--validating-webhook=:8443]}]}}}}}
         """
 
+    private static let stopped =
+        RouteExamples.ingressRoute(
+            """
+            status: {resources: {route: {conditions: [{type: ResourceAppliedSuccessfully, status: 'False',
+            reason: InstallationFailed, message: 'failed to create Ingress: Internal error occurred: failed calling webhook
+            "validate.nginx.ingress.kubernetes.io": failed to call webhook: Post
+            "https://ingress-nginx-controller-admission.ingress-nginx.svc:443/networking/v1/ingresses?timeout=10s": no endpoints
+            available for service "ingress-nginx-controller-admission"'}]}}}
+            """)
+            + """
+            \n---
+            management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: null},
+              deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {replicas: 0}, status: {readyReplicas: 0,
+                availableReplicas: 0}}}}
+            """
+
     private static let webhookLog = """
         management:
           ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
@@ -242,7 +260,11 @@ struct P004NotGenerated: Check {
             remedies: error.remedies(
                 .management, namespace: route.metadata.namespace, by: context.topology.manager,
                 retry: exposure.reference, context))
-        finding.common = error.commonCause(namespace: route.metadata.namespace, context)
+        // An ingress controller that is down serves no other tenant, either.
+        finding.common =
+            error.namespaceOfStoppedWebhook.flatMap {
+                ServedClass.common(ofMissing: exposure, webhookIn: $0, context)
+            } ?? error.commonCause(namespace: route.metadata.namespace, context)
         // The manager retries, so an error that persists is none that passes.
         finding.severity = max(finding.severity, context.routeSymptom(since: exposure.lastChange).severity)
         return finding

@@ -28,6 +28,11 @@ struct WriteError {
     /// Codes whose findings explain it.
     var suspects: [CheckCode] { refusal?.suspects ?? [] }
 
+    /// The namespace of the Service of an admission webhook that does not respond; nil for any other error.
+    var namespaceOfStoppedWebhook: String? {
+        if case .unreachable(_, let service?, .down) = refusal { service.namespace } else { nil }
+    }
+
     /// Whether waiting changes nothing: somebody states that they refuse, and does not just fail to respond.
     private var isLasting: Bool {
         refusal?.isLasting ?? (text.containsBytes(of: " is invalid: ") || text.containsBytes(of: "denied the request"))
