@@ -172,7 +172,8 @@ extension ReadPlan {
     /// Namespaces that are looked into one by one; from there on, all at once.
     static let namespaceLimit = 8
 
-    /// The pods behind Services without ready endpoints or with those that nobody updates, the Deployments that may want none, and the Events.
+    /// The pods behind Services without ready endpoints or with those that nobody updates, the Deployments that may want none,
+    /// and the Events.
     private func endpoints(_ topology: Topology) -> [PlannedRead] {
         let unserved = taken(topology).filter {
             !($0.portsWithoutEndpoints ?? []).isEmpty || !$0.abandonedEndpoints.isEmpty

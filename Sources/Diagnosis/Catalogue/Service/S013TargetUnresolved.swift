@@ -160,10 +160,9 @@ struct S013TargetUnresolved: Check {
         let gone = names.compactMap(\.self).uniqued()
         return Finding(
             .error,
-            "\(service.reference) has no selector, and its EndpointSlices still list \(gone.count == 1 ? "a pod" : "pods") of a "
-                + "selector that it had before: Kubernetes no longer updates them, and "
-                + "\(ServiceWords.list(gone, limit: 3)) \(gone.count == 1 ? "does" : "do") not exist any more, so connections to the "
-                + "node ports time out",
+            "\(service.reference) has no selector, so Kubernetes no longer updates its EndpointSlices: they list "
+                + "\(ServiceWords.list(gone, limit: 3)), which no longer \(gone.count == 1 ? "exists" : "exist"), so connections to "
+                + "the node ports time out",
             resource: exposure.resource,
             objects: [context.reference(exposure)] + slices.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: [service.evidence("spec.selector", "none", at: service.metadata.lastSpecWrite)]
