@@ -68,7 +68,7 @@ package struct Finding: Sendable, Hashable {
 }
 
 /// An object of one of the clusters.
-package struct ObjectReference: Sendable, Hashable {
+package struct ObjectReference: Sendable, Hashable, CustomStringConvertible {
     package let side: ClusterSide
     package let kind: String
     package let namespace: String

@@ -11,8 +11,7 @@ package struct Config: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var dns = DNSSettings()
-    /// Whether annotations for certificates are dropped (Enterprise Edition).
-    package var disablesCertificates = false
+    package var certificates = CertificateSettings()
     package var ingress = RoutingSettings()
     package var gatewayAPI = RoutingSettings()
     package var annotationSettings = AnnotationSettings()
@@ -51,7 +50,7 @@ package struct Config: KubernetesObject, Hashable {
             switch key {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
             case "dns": dns = try DNSSettings(from: &reader)
-            case "certificates": disablesCertificates = try reader.disable()
+            case "certificates": certificates = try CertificateSettings(from: &reader)
             case "ingress": ingress = try RoutingSettings(from: &reader)
             case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
             case "envoyProxy":

@@ -52,6 +52,8 @@ package struct DNSSettings: Sendable, Hashable {
     package var allowsExplicitHostnames: Bool?
     /// Whether annotations for DNS records are dropped (Enterprise Edition).
     package var isDisabled = false
+    /// Patterns of the hosts for which they are not (Enterprise Edition); nil for every host.
+    package var allowedDomains: [String]?
 
     package init() {}
 
@@ -61,6 +63,27 @@ package struct DNSSettings: Sendable, Hashable {
             case "wildcardDomain": wildcardDomain = try reader.string()
             case "allowExplicitHostnames": allowsExplicitHostnames = try reader.bool()
             case "disable": isDisabled = try reader.bool() ?? false
+            case "allowedDomains": allowedDomains = try reader.strings()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `certificates` of a Tenant or a Config.
+package struct CertificateSettings: Sendable, Hashable {
+    /// Whether annotations for certificates are dropped (Enterprise Edition).
+    package var isDisabled = false
+    /// Patterns of the hosts for which they are not (Enterprise Edition); nil for every host.
+    package var allowedDomains: [String]?
+
+    package init() {}
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "disable": isDisabled = try reader.bool() ?? false
+            case "allowedDomains": allowedDomains = try reader.strings()
             default: try reader.skip()
             }
         }
@@ -84,7 +107,7 @@ package struct ReportedVersion: Sendable, Hashable {
     }
 }
 
-/// `ingress` or `gatewayAPI` of a Tenant or a Config.
+/// `ingress` or `gatewayAPI` of a Tenant, a Config or a TenantState.
 package struct RoutingSettings: Sendable, Hashable {
     package var isDisabled = false
     package var className: String?
@@ -97,6 +120,24 @@ package struct RoutingSettings: Sendable, Hashable {
 
     /// `gatewayAPI.enforceReferenceGrants` (Enterprise Edition 1.5).
     package var enforcesGrants: Bool?
+    /// `gatewayAPI.classMappings` (Enterprise Edition 1.5).
+    package var classMappings: [ClassMapping] = []
+
+    /// Gateways of one class in the tenant cluster get another one in the management cluster.
+    package struct ClassMapping: Sendable, Hashable {
+        package var source = ""
+        package var target = ""
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "source": source = try reader.string() ?? ""
+                case "target": target = try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+        }
+    }
 
     package init() {}
 
@@ -105,6 +146,8 @@ package struct RoutingSettings: Sendable, Hashable {
             switch key {
             case "disable": isDisabled = try reader.bool() ?? false
             case "enforceReferenceGrants": enforcesGrants = try reader.bool()
+            case "classMappings":
+                classMappings = try reader.list { (reader) throws(JSONError) in try ClassMapping(from: &reader) }
             case "class": className = try reader.string().flatMap { $0.isEmpty ? nil : $0 }
             case "defaultGateway": defaultGateway = try RoutingReference(from: &reader)
             case "gateway":
@@ -120,16 +163,5 @@ package struct RoutingSettings: Sendable, Hashable {
 
     private mutating func disable(_ kind: RouteKind, from reader: inout JSONReader) throws(JSONError) {
         if try reader.bool() == true { disabledKinds.insert(kind) }
-    }
-}
-
-extension JSONReader {
-    /// `disable` of an object of settings.
-    mutating func disable() throws(JSONError) -> Bool {
-        var isDisabled = false
-        try object { (reader, key) throws(JSONError) in
-            if case "disable" = key { isDisabled = try reader.bool() ?? false } else { try reader.skip() }
-        }
-        return isDisabled
     }
 }

@@ -14,14 +14,16 @@ struct K001NotSynced: Check {
         inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments, .routes],
         optionalInputs: [
             .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways, .ccmLogs,
-            .managerLogs,
+            .managerLogs, .tenants, .configs, .tenantStates,
         ],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
         meaning: """
             A Secret is synced to the management cluster in four steps: it has the label kubelb.k8c.io/managed-by: kubelb, \
             the CCM's secret synchronizer creates a SyncSecret for it, the CCM copies the SyncSecret to the management \
-            cluster, and the manager creates a Secret there. The finding names the step that is missing.
+            cluster, and the manager creates a Secret there. The finding names the step that is missing. With the annotation \
+            kubelb.k8c.io/manage-certificates the Enterprise Edition has the Secret issued instead, unless certificates.disable or \
+            certificates.allowedDomains of the Tenant forbid it.
             """,
         impact: "HTTPS is served without a certificate, or with a self-signed certificate of the controller.",
         mending: "Label the Secret, and enable the secret synchronizer of the CCM.",
@@ -61,6 +63,18 @@ struct K001NotSynced: Check {
                 tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: https, port: 443,
                   protocol: HTTPS, tls: {certificateRefs: [{name: app-tls}]}}]}}}}
                 """),
+            .firesOnRoutes(
+                .error, "KubeLB may not have the certificate of the tenant issued",
+                notSynced(
+                    """
+                    tenant:
+                      secrets.metadata: {shop/shop-tls: null}
+                      ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+                        kubelb.k8c.io/manage-certificates: 'true'}}}}
+                    management:
+                      tenants.kubelb.k8c.io: {acme: {spec: {certificates: {disable: true}}}}
+                      tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}
+                    """)),
             .silentOnRoutes("the Secret is synced"),
             .silentOnRoutes(
                 "cert-manager creates the Secret in the management cluster",
@@ -113,7 +127,18 @@ struct K001NotSynced: Check {
         let enable = Remedy.fix(
             "enable the secret synchronizer",
             context.set("kubelb.enableSecretSynchronizer", "true", of: ccm), risk: .restart)
+        let idle = IdleAutomation.of(exposure, .certificates, context)
         switch secrets.inTenant(namespace: namespace, name: name) {
+        case .absent where idle != nil:
+            message =
+                "\(reference), which \(exposure.source.reference) names, does not exist, and KubeLB does not have it issued: "
+                + "annotation \(idle?.annotation ?? "") has no effect, because \(idle?.reason ?? "")"
+            evidence = [Evidence(reference, "not found"), idle?.evidence].compactMap(\.self)
+            remedies = [
+                .fix(
+                    "allow KubeLB to manage certificates for the tenant, or create the Secret, with the label \(label): kubelb",
+                    idle.map { context.kubectl("edit", $0.object) })
+            ]
         case .absent:
             message = "\(reference), which \(exposure.source.reference) names, does not exist in the tenant cluster"
             evidence = [Evidence(reference, "not found")]
@@ -194,7 +219,7 @@ struct K001NotSynced: Check {
             of: exposure, objects: context.topology.position.hides(.tenant) ? [] : [object],
             evidence: evidence, remedies: remedies)
         // cert-manager would make the Secret, if it saw the annotation that asks for it.
-        if exposure.asksForCertificate { finding.suspects = ["G003"] }
+        if exposure.asksForCertificate || idle != nil { finding.suspects = ["G003"] }
         return finding
     }
 }

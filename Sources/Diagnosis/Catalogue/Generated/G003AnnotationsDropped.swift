@@ -45,6 +45,12 @@ struct G003AnnotationsDropped: Check {
             .firesOnRoutes(
                 .warning, "DNS records are managed by KubeLB, which is disabled for the tenant",
                 managedDNS("EE")),
+            .firesOnRoutes(
+                .warning, "KubeLB may manage DNS records only for other hosts",
+                managedDNS("EE", "{disable: false, allowedDomains: ['*.example.org']}")),
+            .silentOnRoutes(
+                "KubeLB may manage DNS records for the host",
+                managedDNS("EE", "{disable: false, allowedDomains: ['**']}")),
             .silentOnRoutes("the same, in the Community Edition", managedDNS("CE")),
             .silentOnRoutes(
                 "the Config propagates it",
@@ -65,11 +71,11 @@ struct G003AnnotationsDropped: Check {
     private static let annotated =
         "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(bodySize): 8m}}}}}"
 
-    private static func managedDNS(_ edition: String) -> String {
+    private static func managedDNS(_ edition: String, _ settings: String = "{disable: true}") -> String {
         """
         tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {kubelb.k8c.io/manage-dns: 'true'}}}}}
         management:
-          tenants.kubelb.k8c.io: {acme: {spec: {dns: {disable: true}}}}
+          tenants.kubelb.k8c.io: {acme: {spec: {dns: \(settings)}}}
           tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: \(edition)}}}}
         """
     }
@@ -79,7 +85,7 @@ struct G003AnnotationsDropped: Check {
         guard let tenant = topology.tenantObject.value else { return [] }
         let filter = AnnotationPropagation(
             tenant: tenant, config: topology.config.value, hasPatterns: topology.has(.annotationPatterns))
-        return switchedOff(tenant, context)
+        return switchedOff(context)
             + topology.takenRoutes.compactMap { exposure in
                 let annotations = exposure.source.metadata.annotations
                 let dropped = annotations.filter { name, value in
@@ -128,35 +134,23 @@ struct G003AnnotationsDropped: Check {
     }
 
     /// Annotations with which the Enterprise Edition manages DNS records and certificates, while that is disabled.
-    private func switchedOff(_ tenant: Tenant, _ context: CheckContext) -> [Finding] {
-        guard context.topology.isEnterprise else { return [] }
-        let config = context.topology.config.value
-        let automations = [
-            ("manage-dns", "dns", tenant.dns.isDisabled, config?.dns.isDisabled == true),
-            (
-                "manage-certificates", "certificates", tenant.disablesCertificates,
-                config?.disablesCertificates == true
-            ),
-        ]
-        return context.topology.takenRoutes.flatMap { exposure in
-            automations.compactMap { name, field, ofTenant, ofConfig -> Finding? in
-                let annotation = "\(KubeLBNames.group)/\(name)"
-                guard ofTenant || ofConfig, exposure.source.metadata.annotations[annotation] == "true" else {
-                    return nil
+    private func switchedOff(_ context: CheckContext) -> [Finding] {
+        context.topology.takenRoutes.flatMap { exposure in
+            IdleAutomation.Subject.allCases.compactMap { subject in
+                IdleAutomation.of(exposure, subject, context).map { idle in
+                    let source = exposure.source.reference
+                    return context.finding(
+                        .warning, "Annotation \(idle.annotation) of \(source) has no effect: \(idle.reason)",
+                        of: exposure, objects: [idle.object],
+                        evidence: [
+                            Evidence("\(source): metadata.annotations[\(idle.annotation)]", "true"), idle.evidence,
+                        ],
+                        remedies: [
+                            .fix(
+                                "allow it, or create the record or certificate yourself",
+                                context.kubectl("edit", idle.object))
+                        ])
                 }
-                let object: ObjectReference = ofTenant ? ObjectReference(.management, tenant) : .config
-                return context.finding(
-                    .warning,
-                    "Annotation \(annotation) of \(exposure.source.reference) has no effect: spec.\(field).disable of \(object) is "
-                        + "set",
-                    of: exposure, objects: [object],
-                    evidence: [
-                        Evidence("\(exposure.source.reference): metadata.annotations[\(annotation)]", "true"),
-                        Evidence("\(object): spec.\(field).disable", "true"),
-                    ],
-                    remedies: [
-                        .fix("enable it, or create the record or certificate yourself", context.kubectl("edit", object))
-                    ])
             }
         }
     }
