@@ -85,7 +85,7 @@ struct RouteDrift {
         }
         var (expected, actual) = (RoutingFields(route.source.spec), RoutingFields(generated.spec))
         expected.expectGenerated(
-            from: exposure, className: subject.topology.configuredClass(for: exposure.kind)?.name,
+            from: exposure, className: subject.topology.configuredClass(of: exposure)?.name,
             isClassKnown: subject.topology.tenantObject.value != nil && subject.topology.config.unknown == nil)
         actual.leaveOut(unknownIn: expected)
         for (field, wanted, found) in expected.differences(from: actual).prefix(Self.limit) {

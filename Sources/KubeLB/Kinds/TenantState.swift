@@ -9,6 +9,10 @@ package struct TenantState: KubernetesObject, Hashable {
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
+    /// Of the Enterprise Edition: `classMappings` and `enforceReferenceGrants`.
+    package var gatewayAPI = RoutingSettings()
+    /// `backendTransport.mode` that is in force (Enterprise Edition 1.5).
+    package var backendTransportMode: String?
     package var version: ReportedVersion?
     /// As in the Tenant.
     package var allowedDomains: [String]?
@@ -22,6 +26,11 @@ package struct TenantState: KubernetesObject, Hashable {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
+            case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
+            case "backendTransport":
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "mode" = key { backendTransportMode = try reader.string() } else { try reader.skip() }
+                }
             case "version": version = try ReportedVersion(from: &reader)
             case "allowedDomains": allowedDomains = try reader.strings()
             case "conditions": conditions = try Condition.list(from: &reader)

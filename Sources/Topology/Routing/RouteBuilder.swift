@@ -4,7 +4,7 @@ import Kubernetes
 /// Correlates each object of Layer 7 with what belongs to it: by UID first, then by owner, then by name.
 struct RouteBuilder {
     private let observation: Observation
-    private let settings: Observed<CCMSettings>
+    private let selection: RouteSelection
     private let tenantNamespace: String?
     private let recorder: ReadRecorder?
     private let routes: [String: Route]
@@ -43,7 +43,7 @@ struct RouteBuilder {
         _ observation: Observation, settings: Observed<CCMSettings>, tenantNamespace: String?, recorder: ReadRecorder?
     ) {
         self.observation = observation
-        self.settings = settings
+        selection = RouteSelection(observation, settings: settings, tenantNamespace: tenantNamespace)
         self.tenantNamespace = tenantNamespace
         self.recorder = recorder
         let list = observation.list(.management, Route.self)
@@ -103,7 +103,9 @@ struct RouteBuilder {
     private func exposure(of source: RouteSource, parent: RouteExposure?, isHidden: Bool) -> RouteExposure {
         let uid = source.metadata.uid
         let route: Observed<Route> = routes[uid].map { .present($0) } ?? otherRoute
-        let selection = isHidden ? .present(.taken) : selection(of: source)
+        let selection =
+            isHidden
+            ? .present(.taken) : selection.selection(of: source, route: route.value, parent: parent)
         return RouteExposure(
             source: source,
             resource: ExposedResource(
@@ -120,34 +122,6 @@ struct RouteBuilder {
     }
 
     // MARK: What the CCM takes
-
-    private func selection(of source: RouteSource) -> Observed<RouteExposure.Selection> {
-        let names = KubeLBNames.self
-        switch source.kind {
-        case .ingress: break
-        case .gateway: if source.metadata.name != names.gatewayName { return .present(.otherName) }
-        case .httpRoute, .grpcRoute:
-            guard source.spec.parentRefs.count == 1, source.spec.parentRefs.first?.name == names.gatewayName else {
-                return .present(.otherParents)
-            }
-        }
-        let isOwnClass = source.kind.hasParent || source.className == names.ingressClass
-        switch settings {
-        case .present(let settings):
-            let filters = source.kind == .ingress ? settings.usesIngressClass : settings.usesGatewayClass
-            if filters, !isOwnClass { return .present(.otherClass) }
-            if let argument = settings.argument(against: source.kind) {
-                return .present(.controllerOff(argument: argument))
-            }
-            return .present(.taken)
-        // Without a CCM there is no filter; by default it takes only its own class.
-        case .absent: return .present(isOwnClass ? .taken : .otherClass)
-        case .forbidden, .failed, .notCollected:
-            // A filter can only shut out what is not of the class, and a finalizer shows that it let it through.
-            if source.hasFinalizer || isOwnClass { return .present(.taken) }
-            return settings.map { _ in .taken }
-        }
-    }
 
     /// Whether something else serves the object, or is there to serve it.
     private func isForeign(

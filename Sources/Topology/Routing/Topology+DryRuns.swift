@@ -17,7 +17,7 @@ extension Topology {
             exposure.kind, namespace: route.metadata.namespace, name: name,
             propagation: AnnotationPropagation(
                 tenant: tenant, config: config.value, hasPatterns: has(.annotationPatterns)))
-        manifest.className = configuredClass(for: exposure.kind)?.name
+        manifest.className = configuredClass(of: exposure)?.name
         for backend in exposure.backends { manifest.services[backend.path] = backend.generatedName }
         for secret in inTenantNamespace(SecretMetadata.self).value ?? [] {
             let labels = secret.metadata.labels

@@ -39,6 +39,22 @@ extension Topology {
         }
     }
 
+    /// The class of the generated object: as classMappings of the Tenant or Config map that of a Gateway (Enterprise Edition
+    /// 1.5), else as configured for its kind.
+    package func configuredClass(of exposure: RouteExposure) -> (name: String, source: String)? {
+        classMapping(of: exposure).map { ($0.target, $0.source) } ?? configuredClass(for: exposure.kind)
+    }
+
+    /// To which class the class of a Gateway is mapped, and where that is set; nil if it is not.
+    package func classMapping(of exposure: RouteExposure) -> (target: String, source: String)? {
+        guard exposure.kind == .gateway, let name = exposure.source.className else { return nil }
+        func target(_ settings: RoutingSettings) -> String? {
+            settings.classMappings.first { $0.source == name }.map(\.target)
+        }
+        if let tenant = tenantObject.value, let own = target(tenant.gatewayAPI) { return (own, tenant.reference) }
+        return config.value.flatMap { config in target(config.gatewayAPI).map { ($0, config.reference) } }
+    }
+
     /// Where Ingress or the Gateway API is disabled; nil if it is not, as far as that could be read.
     package func disabling(_ kind: RouteKind) -> RouteDisabling? {
         func isDisabled(_ ingress: RoutingSettings, _ gateway: RoutingSettings) -> Bool {

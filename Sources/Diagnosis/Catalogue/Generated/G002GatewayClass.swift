@@ -26,6 +26,8 @@ struct G002GatewayClass: Check {
                 .error, "there is no GatewayClass of the name",
                 "management: {gatewayclasses.gateway.networking.k8s.io: {eg: null}}"),
             .firesOnRoutes(
+                .error, "the Tenant maps the class of the Gateway to one that does not exist", mapped("eg-external")),
+            .firesOnRoutes(
                 .error, "Envoy Gateway is scaled to 0",
                 """
                 management: {deployments.apps: {envoy-gateway-system/envoy-gateway: {spec: {replicas: 0},
@@ -63,6 +65,7 @@ struct G002GatewayClass: Check {
                     """),
             .firesOnRoutes(.warning, "the class is not accepted, but the Gateway is programmed", invalidParameters),
             .silentOnRoutes("the class is accepted"),
+            .silentOnRoutes("the Tenant maps the class of the Gateway to one that is served", mapped("eg")),
             .silentOnRoutes(
                 "the generated Gateway belongs to another Route",
                 "\(invalidParameters)\n  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {metadata: {ownerReferences: null}}}"
@@ -70,6 +73,17 @@ struct G002GatewayClass: Check {
             .silentOnRoutes(
                 "GatewayClasses cannot be read", "management: {gatewayclasses.gateway.networking.k8s.io: forbidden}"),
         ])
+
+    /// The Tenant of the Enterprise Edition maps class public, which the Gateway has, to this one.
+    private static func mapped(_ target: String) -> String {
+        """
+        tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {gatewayClassName: public}}}}
+        management:
+          tenants.kubelb.k8c.io: {acme: {spec: {gatewayAPI: {classMappings: [{source: public, target: \(target)}]}}}}
+          tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE, gitVersion: v1.5.0}}}}
+          gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {spec: {gatewayClassName: \(target)}}}
+        """
+    }
 
     /// The class has NGINX Gateway Fabric as its controller.
     private static let otherController = """

@@ -26,6 +26,10 @@ struct G004TwoGateways: Check {
             ),
             .silentOnRoutes("one Gateway"),
             .silentOnRoutes(
+                "the Enterprise Edition, and the second Gateway has another name",
+                second.replacing("blog/kubelb", with: "blog/web").replacing("name: kubelb", with: "name: web")
+                    + "  tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}"),
+            .silentOnRoutes(
                 "the second Gateway has no Route",
                 "\(second)---\nmanagement: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: null}}"
             ),
@@ -48,15 +52,22 @@ struct G004TwoGateways: Check {
         """
 
     func findings(in context: CheckContext) -> [Finding] {
-        let gateways = context.topology.takenRoutes.filter { $0.kind == .gateway && $0.route.value != nil }
+        // The Enterprise Edition generates a Gateway for each name.
+        let byName = Dictionary(
+            grouping: context.topology.takenRoutes.filter { $0.kind == .gateway && $0.route.value != nil },
+            by: \.source.metadata.name)
+        return byName.sorted { $0.key < $1.key }.flatMap { findings(of: $0.value, named: $0.key, context) }
+    }
+
+    private func findings(of gateways: [RouteExposure], named name: String, _ context: CheckContext) -> [Finding] {
         guard gateways.count > 1 else { return [] }
         let owner = gateways.first(where: \.ownsGenerated)
         let places = gateways.map(\.source.metadata.namespace)
         return gateways.filter { $0.resource != owner?.resource }.prefix(owner == nil ? 1 : Int.max).map { exposure in
             var finding = context.finding(
                 .error,
-                "\(gateways.count) Gateways named \(KubeLBNames.gatewayName), in namespaces \(ServiceWords.list(places)), compete for "
-                    + "the one Gateway that the tenant has in the management cluster"
+                "\(gateways.count) Gateways named \(name), in namespaces \(ServiceWords.list(places)), compete for "
+                    + "the one Gateway of that name that the tenant has in the management cluster"
                     + (owner.map {
                         "; it belongs to \($0.source.reference), so \(exposure.source.reference) is not served"
                     } ?? ""),

@@ -22,15 +22,21 @@ struct ServedClass {
     private var field: String { kind == .ingress ? "ingress" : "gatewayAPI" }
 
     var finding: Finding {
-        let configured = context.topology.configuredClass(for: kind)
+        let configured = context.topology.configuredClass(of: exposure)
+        let mapping = context.topology.classMapping(of: exposure)
         let name = serving.className ?? ""
         let origin =
-            configured.map { "set in \($0.source)" }
+            mapping.map {
+                "to which spec.gatewayAPI.classMappings of \($0.source) map its class \(exposure.source.className ?? "")"
+            } ?? configured.map { "set in \($0.source)" }
             ?? "kept from the tenant cluster, since neither Tenant nor Config sets spec.\(field).class"
         let (age, note) = context.routeSymptom(since: exposure.lastChange)
         var evidence = [
             Evidence("\(generated.reference): class", serving.className ?? "not set"),
-            Evidence("spec.\(field).class of Tenant and Config", configured?.name ?? "not set"),
+            mapping.map {
+                Evidence(
+                    "\($0.source): spec.gatewayAPI.classMappings", "\(exposure.source.className ?? "") → \($0.target)")
+            } ?? Evidence("spec.\(field).class of Tenant and Config", configured?.name ?? "not set"),
         ]
         let message: String
         var remedies: [Remedy] = []
@@ -127,6 +133,12 @@ struct ServedClass {
     }
 
     private var setClass: Remedy {
+        if let mapping = context.topology.classMapping(of: exposure) {
+            let isTenants = context.topology.tenantObject.value?.reference == mapping.source
+            return .fix(
+                "map the class to one that the management cluster has, or create \(classKind) \(mapping.target)",
+                context.kubectl("edit", isTenants ? context.onlyTenantObject ?? .config : .config))
+        }
         let object = context.topology.tenantObject.value.map { ObjectReference(.management, $0) } ?? .config
         return .fix(
             "set a class that is served",

@@ -26,7 +26,23 @@ struct X008StillServed: Check {
                 .warning, "it has a second parent",
                 "tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {parentRefs: [{name: kubelb}, {name: other}]}}}}"
             ),
+            .firesOnRoutes(
+                .warning, "the Enterprise Edition no longer maps the class of a Gateway",
+                gateway("{gatewayClassName: public}", "EE")),
+            .firesOnRoutes(
+                .warning, "a Gateway with another name, from the time of the Enterprise Edition",
+                second("CE")),
             .silentOnRoutes("every object matches"),
+            .silentOnRoutes("the Enterprise Edition handles several Gateways", second("EE")),
+            .silentOnRoutes(
+                "the Enterprise Edition maps the class of a Gateway",
+                gateway("{gatewayClassName: public}", "EE", mappings: "{source: public, target: eg}")),
+            .silentOnRoutes(
+                "the Route holds the class, which the chart of the Enterprise Edition lets the CCM handle",
+                gateway("&spec {gatewayClassName: public}", "EE", route: "*spec")),
+            .silentOnRoutes(
+                "the edition is unknown, and the Route shows that the CCM handles Gateways with other names",
+                second(nil)),
             .silentOnRoutes(
                 "it is being deleted",
                 """
@@ -47,13 +63,49 @@ struct X008StillServed: Check {
                 """),
         ])
 
+    private static func edition(_ edition: String?) -> String {
+        edition.map { "tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: \($0)}}}}" }
+            ?? "tenantstates.kubelb.k8c.io: forbidden\n  configs.kubelb.k8c.io: forbidden"
+    }
+
+    /// Gateway `shop/kubelb` with this spec, and its Route with its own or this one.
+    private static func gateway(
+        _ spec: String, _ edition: String, mappings: String = "", route: String = "{gatewayClassName: kubelb}"
+    ) -> String {
+        """
+        tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: \(spec)}}}
+        management:
+          \(Self.edition(edition))
+          tenants.kubelb.k8c.io: {acme: {spec: {gatewayAPI: {classMappings: [\(mappings)]}}}}
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000032: {spec: {source: {kubernetes: {
+            resource: {spec: \(route)}}}}}}
+        """
+    }
+
+    /// A Gateway `shop/internal`, which the CCM has propagated.
+    private static func second(_ edition: String?) -> String {
+        """
+        tenant: {gateways.gateway.networking.k8s.io: {shop/internal: {
+          metadata: {uid: 00000000-0000-4000-8000-000000000035, finalizers: [kubelb.k8c.io/cleanup]},
+          spec: &spec {gatewayClassName: kubelb, listeners: [{name: http, port: 80, protocol: HTTP}]}}}}
+        management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: {
+          metadata: {finalizers: [kubelb.k8c.io/cleanup]}, spec: {source: {kubernetes: {resource: {kind: Gateway,
+          metadata: {name: internal, namespace: shop}, spec: *spec}}}}}}}
+        ---
+        management:
+          \(Self.edition(edition))
+        """
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.routeExposures.filter(\.isLeftBehind).map { exposure in
             let source = exposure.source
             let change =
                 switch exposure.selection.value {
                 case .otherClass:
-                    "is no longer of class \(KubeLBNames.ingressClass) (its class is \(source.className ?? "not set"))"
+                    "is no longer of a class that the CCM handles (its class is \(source.className ?? "not set"))"
+                case .otherName:
+                    "is not named \(KubeLBNames.gatewayName), so only the Enterprise Edition handles it"
                 case .otherParents: "no longer has the one parent \(KubeLBNames.gatewayName)"
                 default: "is no longer handled by the CCM"
                 }

@@ -47,6 +47,19 @@ struct P010NotAccepted: Check {
                 Self.enterprise(
                     "tenants.kubelb.k8c.io: {acme: {spec: {gatewayAPI: {gateway: {limit: 0}}}}}", uid: "32")),
             .firesOnRoutes(
+                .error, "a second Gateway, beyond the limit",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/internal: {
+                  metadata: {uid: 00000000-0000-4000-8000-000000000035, finalizers: [kubelb.k8c.io/cleanup]},
+                  spec: {gatewayClassName: kubelb, listeners: [{name: http, port: 80, protocol: HTTP}]}}}}
+                \(Self.enterprise(
+                    "tenants.kubelb.k8c.io: {acme: {spec: {gatewayAPI: {gateway: {limit: 1}}}}}", uid: "35"))
+                ---
+                management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: {
+                  spec: {source: {kubernetes: {resource: {kind: Gateway, metadata: {name: internal, namespace: shop},
+                  spec: {gatewayClassName: kubelb, listeners: [{name: http, port: 80, protocol: HTTP}]}}}}}}}}
+                """),
+            .firesOnRoutes(
                 .warning, "the Route was created 15 seconds ago",
                 RouteExamples.ingressRoute("metadata: {finalizers: null, creationTimestamp: '2026-11-22T11:59:45Z'}")),
             .silentOnRoutes("the Routes have the finalizer"),

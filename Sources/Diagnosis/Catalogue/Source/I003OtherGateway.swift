@@ -11,11 +11,11 @@ struct I003OtherGateway: Check {
         severity: .error,
         explains: [.eligibility, .parentGateway, .routeAccepted],
         inputs: [],
-        optionalInputs: [.tenantGatewayClasses],
+        optionalInputs: [.tenantGatewayClasses, .tenantStates, .configs],
         meaning: """
             The CCM manages only Gateways that are named kubelb, and only HTTPRoutes and GRPCRoutes that have exactly one \
             entry in spec.parentRefs, with that name. It ignores other objects silently, without an event, a condition or \
-            a log line.
+            a log line. The Enterprise Edition also manages Gateways with other names.
             """,
         impact: "The Gateway gets no address, and the route is not attached to a Gateway.",
         mending:
@@ -48,6 +48,14 @@ struct I003OtherGateway: Check {
                 .error, "the Gateway of a route does not exist",
                 """
                 tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: null}}
+                """),
+            .silentOnRoutes(
+                "the Enterprise Edition manages a Gateway with another name",
+                """
+                tenant:
+                  gateways.gateway.networking.k8s.io: {shop/web: {spec: {gatewayClassName: kubelb}}}
+                  httproutes.gateway.networking.k8s.io: {shop/blog: {spec: {parentRefs: [{name: web}]}}}
+                management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}
                 """),
             .silentOnRoutes(
                 "the Gateway of a route is in another namespace",
@@ -118,7 +126,8 @@ struct I003OtherGateway: Check {
         return context.finding(
             .error,
             "\(source.reference) \(problem), but KubeLB manages only routes with exactly one parent, "
-                + "a Gateway named \(KubeLBNames.gatewayName)",
+                + (context.topology.isEnterprise
+                    ? "a Gateway that it handles" : "a Gateway named \(KubeLBNames.gatewayName)"),
             of: exposure, evidence: [Evidence("\(source.reference): spec.parentRefs", names.isEmpty ? "none" : names)],
             remedies: [
                 .fix(
