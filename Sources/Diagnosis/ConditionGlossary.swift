@@ -66,8 +66,9 @@ package struct ConditionMeaning: Sendable {
             """
             A reference leads into another namespace, and no ReferenceGrant allows it. KubeLB does not propagate \
             ReferenceGrants; backends of other namespaces work, because their Services end in the tenant's namespace of the \
-            management cluster.
-            """, ["B007", "G007", "G008"]),
+            management cluster. With enforceReferenceGrants of the Enterprise Edition the CCM drops backends that no \
+            ReferenceGrant of the tenant cluster allows, and reports this reason.
+            """, ["E003", "B007", "G007", "G008"]),
         ConditionMeaning(
             "ResolvedRefs", "False", "InvalidKind", of: "HTTPRoute and GRPCRoute",
             "A backendRef names a kind that the controller does not support. KubeLB propagates only Services.", ["B002"]

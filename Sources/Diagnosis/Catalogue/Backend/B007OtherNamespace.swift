@@ -10,9 +10,11 @@ struct B007OtherNamespace: Check {
         severity: .error,
         explains: [.copies, .endpoints, .routeAccepted],
         inputs: [.tenantServices, .routes],
+        optionalInputs: [.tenantReferenceGrants, .tenants, .configs, .tenantStates],
         meaning: """
             The CCM propagates a backend in another namespace once, without requiring a ReferenceGrant. It watches Services \
-            only in the namespace of the route, so it misses later changes of the backend and of its NodePort copy.
+            only in the namespace of the route, so it misses later changes of the backend and of its NodePort copy. If the \
+            Enterprise Edition enforces ReferenceGrants, see KLC-E003.
             """,
         impact: "Traffic goes to node ports that no longer exist.",
         mending:
@@ -20,6 +22,9 @@ struct B007OtherNamespace: Check {
         examples: [
             .firesOnRoutes(.error, "the NodePort copy was deleted", otherNamespace),
             .firesOnRoutes(.error, "the NodePort copy has another node port", otherNamespace + copy(nodePort: 31091)),
+            .silentOnRoutes(
+                "the Enterprise Edition drops the backend, because no ReferenceGrant allows it",
+                EnterpriseExamples.grantMissing),
             .silentOnRoutes("the Route has the node port of the copy", otherNamespace + copy(nodePort: 31090)),
             .silentOnRoutes(
                 "the backend is in the namespace of the route",
@@ -57,8 +62,12 @@ struct B007OtherNamespace: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         // Only a Route shows what the CCM has propagated.
-        context.topology.takenRoutes.filter { $0.route.value != nil }.flatMap { exposure in
-            exposure.backends.uniqued(by: \.path).compactMap { finding(exposure, $0, context) }
+        let enforcement = GrantEnforcement(context)
+        return context.topology.takenRoutes.filter { $0.route.value != nil }.flatMap { exposure in
+            exposure.backends.uniqued(by: \.path).compactMap { backend in
+                // KLC-E003 reports a backend that the CCM drops.
+                enforcement?.refuses(backend, of: exposure) == true ? nil : finding(exposure, backend, context)
+            }
         }
     }
 

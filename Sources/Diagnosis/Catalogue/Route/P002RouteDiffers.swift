@@ -10,6 +10,7 @@ struct P002RouteDiffers: Check {
         severity: .error,
         explains: [.acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent],
         inputs: [.tenantDeployments, .routes],
+        optionalInputs: [.tenantReferenceGrants, .tenants, .configs, .tenantStates],
         causedBy: RouteCauses.ccm + ["R003", "T006", "T001", "T003", "P003", "M004"],
         meaning: """
             For each Ingress, Gateway and route that it handles, the CCM writes a Route with the object and its Services to \
@@ -37,6 +38,9 @@ struct P002RouteDiffers: Check {
                 "the Ingress is malformed: it has a rule without http",
                 "\(noRoute)\ntenant: {ingresses.networking.k8s.io: {shop/site: {spec: {rules: [{host: shop.example.com}]}}}}"
             ),
+            .silentOnRoutes(
+                "the Enterprise Edition drops a backend that no ReferenceGrant allows",
+                EnterpriseExamples.grantMissing),
             .silentOnRoutes("Routes cannot be read", "management: {routes.kubelb.k8c.io: forbidden}"),
         ])
 
@@ -44,8 +48,10 @@ struct P002RouteDiffers: Check {
         "management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: null}}"
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.compactMap { exposure in
-            guard exposure.malformation == nil else { return nil }
+        let enforcement = GrantEnforcement(context)
+        return context.topology.takenRoutes.compactMap { exposure in
+            // KLC-E003 reports backends that the CCM leaves out of the Route.
+            guard exposure.malformation == nil, enforcement?.refusesAny(of: exposure) != true else { return nil }
             let (severity, note) = context.routeSymptom(since: exposure.lastChange)
             guard let problem = problem(exposure, context) else { return nil }
             return context.finding(

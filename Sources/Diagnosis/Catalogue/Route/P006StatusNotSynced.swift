@@ -11,7 +11,9 @@ struct P006StatusNotSynced: Check {
         explains: [.addressCopied],
         hop: .sourceStatus,
         inputs: [.routes, .tenantDeployments],
-        optionalInputs: Input.generatedRoutes + [.ccmLogs],
+        optionalInputs: Input.generatedRoutes + [
+            .ccmLogs, .tenantReferenceGrants, .tenants, .configs, .tenantStates,
+        ],
         causedBy: RouteCauses.ccm + ServiceCauses.manager + ["I009"],
         meaning: """
             The manager copies the status of the generated object to the Route, and the CCM copies it from there to the \
@@ -62,14 +64,25 @@ struct P006StatusNotSynced: Check {
             .silentOnRoutes(
                 "the manager has not accepted the Route",
                 "\(notCopied)\n\(RouteExamples.ingressRoute("metadata: {finalizers: null}"))"),
+            .silentOnRoutes(
+                "the CCM of the Enterprise Edition reports that no ReferenceGrant allows a backend",
+                EnterpriseExamples.grantMissing
+                    + """
+                    \n---
+                    tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {status: {parents: [{parentRef: {name: kubelb},
+                      conditions: [{type: ResolvedRefs, status: 'False', reason: RefNotPermitted}]}]}}}}
+                    """),
             .silentOnRoutes("Routes cannot be read", "\(notCopied)\nmanagement: {routes.kubelb.k8c.io: forbidden}"),
         ])
 
     private static let notCopied = "tenant: {ingresses.networking.k8s.io: {shop/site: {status: null}}}"
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.compactMap { exposure in
-            guard exposure.hasFinalizer, let route = exposure.route.value, route.isAccepted,
+        let enforcement = GrantEnforcement(context)
+        return context.topology.takenRoutes.compactMap { exposure in
+            // The CCM then writes a condition of its own (KLC-E003).
+            guard enforcement?.refusesAny(of: exposure) != true, exposure.hasFinalizer,
+                let route = exposure.route.value, route.isAccepted,
                 let status = exposure.generatedStatus, status.essence != exposure.source.status.essence
             else { return nil }
             // Nothing to copy: KLC-P004 reports it.
