@@ -36,6 +36,8 @@ package enum KubeLBNames {
     /// The class of Ingresses and Gateways that the CCM takes, and the only name of a Gateway that it takes.
     package static let ingressClass = "kubelb"
     package static let gatewayClass = "kubelb"
+    /// The DaemonSet of the proxy in the tenant cluster (Enterprise Edition 1.5), in KubeLB's namespace.
+    package static let tenantProxy = "kubelb-tenant-envoy"
     package static let gatewayName = "kubelb"
     /// On Ingresses, before `spec.ingressClassName`; the CCM does not read it.
     package static let legacyIngressClassAnnotation = "kubernetes.io/ingress.class"

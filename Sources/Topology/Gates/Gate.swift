@@ -21,6 +21,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     /// The LoadBalancer is not being deleted.
     case loadBalancerKept
     case loadBalancerCurrent
+    /// Envoy knows nodes of the tenant cluster, or its proxy there is ready.
     case nodeAddresses
     // Provisioned
     case acceptedByManager
@@ -84,7 +85,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .eligibility: [.tenantServices, .tenantDeployments]
         case .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .acceptedByManager, .addressCopied:
             [.tenantServices, .loadBalancers]
-        case .nodeAddresses: [.loadBalancers, .addresses, .tenantNodes, .configs]
+        case .nodeAddresses: [.loadBalancers, .addresses, .tenantNodes, .configs, .tenants, .tenantStates]
         case .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType, .address, .envoyServiceTargets,
             .addressPublished:
             [.loadBalancers, .managementServices]

@@ -154,7 +154,7 @@ struct GateEvaluation {
     }
 
     private var nodeAddresses: GateOutcome {
-        if topology.config.value?.usesNodePorts == false { return .notApplicable }
+        if topology.config.value?.usesNodePorts == false { return topology.nodeAddressGate }
         // A LoadBalancer may hold addresses of its own.
         if let endpoints = loadBalancer.value?.spec.endpoints,
             !endpoints.contains(where: { $0.addressesReference != nil })
@@ -168,6 +168,7 @@ struct GateEvaluation {
 /// Gates about what all resources of a tenant have in common.
 extension Topology {
     var nodeAddressGate: GateOutcome {
+        if let failure = tenantProxyFailure { return .failed("the tenant proxy is not ready: \(failure.reason)") }
         if config.value?.usesNodePorts == false { return .notApplicable }
         switch defaultAddresses {
         case .absent:
