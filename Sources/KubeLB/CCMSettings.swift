@@ -10,6 +10,8 @@ package struct CCMSettings: Sendable, Hashable {
     package var convertsIngressOnly = false
     /// Enterprise Edition: the Addresses may then hold a subset of the Ready nodes.
     package var selectsNodes = false
+    /// `--max-node-address-count`; nil if it is not given or does not limit the Addresses.
+    package var mostNodeAddresses: Int?
     /// `--node-address-label-selector` as written; nil if it is not given or empty.
     package var nodeSelector: String?
     /// `--leader-election-namespace`; nil if it is not given, which means the namespace of the CCM's pod.
@@ -77,7 +79,9 @@ package struct CCMSettings: Sendable, Hashable {
         case "enable-ingress-conversion": convertsIngress = Self.isTrue(value)
         case "conversion-domain-replace": conversionDomain = value ?? ""
         case "conversion-domain-suffix": conversionSuffix = value ?? ""
-        case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
+        case "max-node-address-count":
+            mostNodeAddresses = value.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+            selectsNodes = selectsNodes || mostNodeAddresses != nil
         default:
             for kind in RouteKind.allCases where name == "disable-\(kind.controllerName)-controller" {
                 if Self.isTrue(value) { disabledControllers.insert(kind.controllerName) }

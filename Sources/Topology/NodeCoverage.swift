@@ -27,10 +27,23 @@ extension Topology {
     /// With externalTrafficPolicy Local: the nodes with ready endpoints, if none of them is in `Addresses/default`, so that Envoy
     /// sends traffic to none of them; empty if one is. nil with another policy, or if it is unknown.
     package func unlistedEndpointNodes(of exposure: Exposure) -> [String]? {
-        guard exposure.service.externalTrafficPolicy == "Local", let endpoints = exposure.readyEndpoints,
-            !endpoints.isEmpty, endpoints.allSatisfy({ $0.nodeName != nil }),
-            exposure.loadBalancer.value?.spec.endpoints.allSatisfy({ $0.addressesReference != nil }) == true,
-            let listed = listedNodes
+        guard let endpoints = exposure.readyEndpoints,
+            exposure.loadBalancer.value?.spec.endpoints.allSatisfy({ $0.addressesReference != nil }) == true
+        else { return nil }
+        return unlistedNodes(of: exposure.service, endpoints)
+    }
+
+    /// The same of a backend of Layer 7 whose node ports are its own.
+    package func unlistedEndpointNodes(of backend: RouteBackend) -> [String]? {
+        guard let service = backend.service.value, backend.copy == nil, let slices = backend.slices.value,
+            tenantObjects.config.value?.usesNodePorts != false
+        else { return nil }
+        return unlistedNodes(of: service, slices.flatMap(\.endpoints).filter(\.isReady))
+    }
+
+    private func unlistedNodes(of service: Service, _ endpoints: [EndpointSlice.Endpoint]) -> [String]? {
+        guard service.externalTrafficPolicy == "Local", !endpoints.isEmpty,
+            endpoints.allSatisfy({ $0.nodeName != nil }), let listed = listedNodes
         else { return nil }
         let carrying = Set(endpoints.compactMap(\.nodeName))
         return carrying.isDisjoint(with: listed.map(\.name)) ? carrying.sorted() : []

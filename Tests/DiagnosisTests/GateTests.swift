@@ -53,6 +53,42 @@ import Testing
         #expect((ingress.stages.state == .healthy) == (ready == "True"))
     }
 
+    /// In mode MTLS all traffic goes through the proxy in the tenant cluster.
+    @Test(arguments: ["MTLS", "Direct"], [0, 1])
+    func withoutItsProxyNothingReachesTheTenant(mode: String, ready: Int) throws {
+        let changes = """
+            management:
+              configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: \(mode)}}}}
+              tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE},
+                backendTransport: {mode: \(mode)}, conditions: [{type: TenantProxyReady, status: 'False', reason: NotReady,
+                message: 'DaemonSet kubelb/kubelb-tenant-envoy has \(ready) of 2 pods ready'}]}}}
+            """
+        let diagnosis = try MemoryBundle(.silentOnRoutes("", changes)).diagnose()
+        let isDown = mode == "MTLS" && ready == 0
+        #expect(diagnosis.services.map { $0.stages.gates[.nodeAddresses].isFailed } == [isDown])
+        let routes = diagnosis.routes.filter { $0.exposure.kind != .gateway }
+        #expect(!routes.isEmpty && routes.allSatisfy { $0.stages.gates[.nodeAddresses].isFailed == isDown })
+    }
+
+    /// With policy Local, by the objects alone.
+    @Test(arguments: ["node-a", "node-b"])
+    func aBackendNeedsAPodOnAListedNode(node: String) throws {
+        let changes = """
+            tenant:
+              services: {shop/api-nodeport: null, shop/api: {spec: &spec {type: NodePort, externalTrafficPolicy: Local,
+                ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31090}]}}}
+              endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: [{addresses: [10.244.2.6], nodeName: \(node),
+                conditions: {ready: true}}]}}
+            management:
+              addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}
+              routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: {spec: {source: {kubernetes: {services: [
+                {metadata: {name: api, namespace: shop}, spec: *spec}]}}}}}
+            """
+        let routes = try MemoryBundle(.silentOnRoutes("", changes)).diagnose().routes
+        let ingress = try #require(routes.first { $0.exposure.kind == .ingress })
+        #expect(ingress.stages.gates[.endpointNodes].isFailed == (node == "node-b"))
+    }
+
     @Test func everyStageHasGatesInOrder() {
         #expect(Stage.allCases.flatMap(Gate.all) == Gate.allCases)
         #expect(Stage.allCases.allSatisfy { !Gate.all(of: $0).isEmpty })

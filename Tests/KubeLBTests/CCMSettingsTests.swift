@@ -14,6 +14,7 @@ import Testing
         #expect(!settings.isCloudProviderEnabled)
         #expect(settings.convertsIngressOnly)
         #expect(settings.selectsNodes)
+        #expect(settings.mostNodeAddresses == 3)
     }
 
     @Test(arguments: [
@@ -34,6 +35,7 @@ import Testing
         #expect(!settings.usesLoadBalancerClass)
         #expect(settings.nodeAddressType == "ExternalIP")
         #expect(settings.isCloudProviderEnabled)
+        #expect(settings.mostNodeAddresses == nil)
     }
 
     @Test(

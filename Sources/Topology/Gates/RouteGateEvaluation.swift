@@ -36,10 +36,10 @@ struct RouteGateEvaluation {
         case .routeAccepted: routeAccepted
         case .certificates: certificates
         case .endpoints: ofSource(endpoints)
+        case .endpointNodes: ofSource(endpointNodes)
         case .upstreams: upstreams
         case .loadBalancerType, .protocols, .nodePorts, .envoyService, .envoyServiceKept, .envoyServicePorts,
-            .envoyServiceType, .envoySelected, .envoyServiceTargets, .addressPublished, .endpointPorts, .endpointNodes,
-            .probes:
+            .envoyServiceType, .envoySelected, .envoyServiceTargets, .addressPublished, .endpointPorts, .probes:
             .notApplicable
         }
     }
@@ -283,6 +283,15 @@ struct RouteGateEvaluation {
             if ready == 0 { return .failed("no ready endpoints behind Service \(backend.path)") }
         }
         return .passed("ready endpoints behind every backend")
+    }
+
+    private func endpointNodes() -> GateOutcome {
+        let backends = exposure.backends.filter {
+            $0.isWeighted && topology.unlistedEndpointNodes(of: $0)?.isEmpty == false
+        }
+        return backends.first.map {
+            .failed("no node in Addresses runs a ready endpoint of Service \($0.path) (externalTrafficPolicy Local)")
+        } ?? .notApplicable
     }
 
     /// What the Envoys confirm; without their statistics nothing is in doubt.

@@ -8,16 +8,19 @@ struct G010NoNodeAnswers: Check {
         code: "G010",
         title: "Envoy reaches no node for a backend",
         severity: .error,
-        explains: [.upstreams],
+        explains: [.endpointNodes, .upstreams],
         hop: .nodePort,
         inputs: [.routes],
-        optionalInputs: [.managementPods, .envoyMetrics],
+        optionalInputs: [
+            .managementPods, .envoyMetrics, .tenantEndpointSlices, .addresses, .tenantNodes,
+        ],
         causedBy: [
             "B001", "B002", "B005", "B007", "B008", "N001", "N002", "N003", "N004", "N006", "P002", "D007", "D017",
         ],
         meaning: """
             The tenant's Envoy checks each node at the node port of a backend, and none responds. A firewall blocks traffic \
-            from the management cluster to the nodes, the node ports have changed, or Envoy has no addresses of nodes.
+            from the management cluster to the nodes, the node ports have changed, or Envoy has no addresses of nodes. With \
+            externalTrafficPolicy Local only nodes with a ready pod respond: if none of them is in Addresses/default, none does.
             """,
         impact: "Requests for the backend are answered with 503.",
         mending: "Check the network between the two clusters, and the node ports of the backend.",
@@ -27,6 +30,13 @@ struct G010NoNodeAnswers: Check {
             .firesOnRoutes(
                 .warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'",
                 metrics: seen(total: 2, healthy: 0)),
+            .firesOnRoutes(
+                .error, "the CCM lists one node, and the pods of a backend with policy Local run on the other one",
+                local(node: "node-b")),
+            .firesOnRoutes(
+                .error, "the same, and the node does not respond", local(node: "node-b"),
+                metrics: seen("api-site", total: 1, healthy: 0)),
+            .silentOnRoutes("the pods run on the node that the CCM lists", local(node: "node-a")),
             .silentOnRoutes("one of two nodes responds", metrics: seen(total: 2, healthy: 1)),
             .silentOnRoutes("there are no statistics"),
             .silentOnRoutes(
@@ -35,18 +45,40 @@ struct G010NoNodeAnswers: Check {
                 metrics: seen(total: 2, healthy: 0)),
         ])
 
-    private static let cluster =
-        "tenant-tenant-acme-route-shop-api-nodeport-site-svc-00000000-0000-4000-8000-000000000022-port-80-TCP"
-
-    private static func seen(total: Int, healthy: Int) -> [String: String] {
-        MetricsExamples.envoys(
+    /// `service`: its name and that of the Ingress.
+    private static func seen(
+        _ service: String = "api-nodeport-site", total: Int, healthy: Int
+    ) -> [String: String] {
+        let cluster =
+            "tenant-tenant-acme-route-shop-\(service)-svc-00000000-0000-4000-8000-000000000022-port-80-TCP"
+        return MetricsExamples.envoys(
             MetricsExamples.envoy([
                 MetricsExamples.Port(), MetricsExamples.Port(name: cluster, total: total, healthy: healthy),
             ]))
     }
 
+    /// Service `shop/api` is of type NodePort with externalTrafficPolicy Local, its pods run on this node, and the CCM lists
+    /// node-a alone.
+    private static func local(node: String) -> String {
+        """
+        tenant:
+          services: {shop/api-nodeport: null, shop/api: {spec: &spec {type: NodePort, externalTrafficPolicy: Local,
+            ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31090}]}}}
+          endpointslices.discovery.k8s.io: {shop/api-1: {
+            metadata: {labels: {kubernetes.io/service-name: api}}, ports: [{name: http, port: 8080, protocol: TCP}],
+            endpoints: [{addresses: [10.244.2.6], nodeName: \(node), conditions: {ready: true}}]}}
+        management:
+          addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: {spec: {source: {kubernetes: {services: [
+            {metadata: {name: api, namespace: shop}, spec: *spec}]}}}}}
+        ---
+        \(CheckExample.ccm("--enable-gateway-api=true, --max-node-address-count=1"))
+        """
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
+            if let unlisted = withoutListedNode(exposure, context) { return unlisted }
             guard let broken = context.topology.upstreams(of: exposure).first(where: { $0.healthy == 0 }) else {
                 return nil
             }
@@ -70,6 +102,31 @@ struct G010NoNodeAnswers: Check {
                     context.log(of: context.topology.manager),
                 ])
         }
+    }
+
+    /// With externalTrafficPolicy Local no node that Envoy knows runs a pod of the backend.
+    private func withoutListedNode(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        let topology = context.topology
+        for backend in exposure.backends.uniqued(by: \.path) where backend.isWeighted {
+            guard let service = backend.service.value, let nodes = topology.unlistedEndpointNodes(of: backend),
+                !nodes.isEmpty
+            else { continue }
+            let unlisted = UnlistedNodes(nodes, context)
+            let reference = ObjectReference(.tenant, service)
+            let seen = topology.upstreams(of: exposure).first { $0.backend == backend.path }
+            let (severity, note) = context.routeSymptom(since: exposure.lastChange)
+            return context.finding(
+                severity,
+                "Backend \(backend.path) of \(exposure.source.reference) responds on no node that Envoy knows\(note): "
+                    + unlisted.cause,
+                of: exposure, objects: [reference] + unlisted.objects,
+                evidence: unlisted.evidence(of: service)
+                    + (seen.map {
+                        [Evidence("Envoy cluster \($0.cluster): healthy", "\($0.healthy) of \($0.total)")]
+                    } ?? []),
+                remedies: unlisted.remedies(of: reference))
+        }
+        return nil
     }
 
     /// A node port refuses connections, too, if nobody listens at the targetPort behind it.

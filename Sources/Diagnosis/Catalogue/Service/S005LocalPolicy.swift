@@ -16,7 +16,8 @@ struct S005LocalPolicy: Check {
         meaning: """
             With externalTrafficPolicy Local, a node port responds only on nodes that run a ready pod of the Service. \
             KubeLB still lists every Ready node, and Envoy's health checks find out which of them respond. If no listed node \
-            runs such a pod, nothing responds: nodes without an address of the configured type are not listed.
+            runs such a pod, nothing responds: nodes without an address of the configured type are not listed, and with \
+            --max-node-address-count the CCM of the Enterprise Edition lists only so many.
             """,
         impact: """
             Envoy shows the other nodes as unhealthy. For TCP this is expected and not a network fault, as long as one listed \
@@ -87,26 +88,13 @@ struct S005LocalPolicy: Check {
     private func nowhere(_ exposure: Exposure, _ nodes: [String], _ context: CheckContext) -> Finding {
         let service = exposure.service
         let (severity, note) = context.symptom(since: exposure.lastChange)
+        let unlisted = UnlistedNodes(nodes, context)
         return Finding(
             severity,
-            "\(service.reference) responds on no node that Envoy knows\(note): its ready endpoints run on "
-                + "\(ServiceWords.list(nodes)), and \(nodes.count == 1 ? "this node is" : "these nodes are") not in "
-                + "Addresses/\(KubeLBNames.defaultAddresses) (externalTrafficPolicy Local)",
+            "\(service.reference) responds on no node that Envoy knows\(note): \(unlisted.cause)",
             resource: exposure.resource,
-            objects: [context.reference(exposure)]
-                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
-            evidence: [
-                service.evidence("spec.externalTrafficPolicy", "Local"),
-                Evidence(
-                    "nodes with a ready endpoint of \(service.metadata.path)", ServiceWords.list(nodes, limit: 10)),
-            ],
-            remedies: [
-                .fix(
-                    "let every node carry the Service's traffic; its pods then no longer see the client's address",
-                    context.patch(context.reference(exposure), ["spec": ["externalTrafficPolicy": "Cluster"]])),
-                .inspect(
-                    "check whether these nodes have an address of the type that the CCM lists",
-                    context.listTenantNodes),
-            ])
+            objects: [context.reference(exposure)] + unlisted.objects,
+            evidence: unlisted.evidence(of: service),
+            remedies: unlisted.remedies(of: context.reference(exposure)))
     }
 }
