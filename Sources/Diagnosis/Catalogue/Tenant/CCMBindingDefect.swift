@@ -17,12 +17,12 @@ struct CCMBindingDefect {
         let topology = context.topology
         let (namespace, account) = (tenant.namespace, KubeLBNames.ccmIdentity)
         let user = "system:serviceaccount:\(namespace):\(account)"
-        func isDenied(_ right: (verb: String, resource: String)) -> Bool {
+        func lacks(_ right: (verb: String, resource: String)) -> Bool {
             !topology.isAllowed(user, right.verb, right.resource, namespace: namespace)
         }
-        guard CCMRights.management.contains(where: isDenied), let binding, let reference = binding.role else {
-            return nil
-        }
+        let isDenied = CCMRights.management.contains(where: lacks)
+        let ofRoutes = Self.rightsOfRoutes(topology)
+        guard isDenied || !ofRoutes.isEmpty, let binding, let reference = binding.role else { return nil }
         // Somebody may bind the account otherwise.
         let others = (topology.list(.management, RoleBinding.self).value?.items ?? []).filter {
             $0.metadata.namespace == namespace && $0.metadata.name != binding.metadata.name
@@ -30,8 +30,10 @@ struct CCMBindingDefect {
         guard !others.contains(where: { $0.subjects.contains { $0.isServiceAccount(account, in: namespace) } }) else {
             return nil
         }
+        let isBound = binding.subjects.contains { $0.isServiceAccount(account, in: namespace) }
+        guard isDenied || isBound && reference.kind == Role.kind && reference.name == account else { return nil }
         let bound = binding.subjects.map(\.description).joined(separator: ", ")
-        if !binding.subjects.contains(where: { $0.isServiceAccount(account, in: namespace) }) {
+        if !isBound {
             object = ObjectReference(.management, binding)
             evidence = [binding.evidence("subjects", bound.isEmpty ? "none" : bound)]
             message =
@@ -61,14 +63,25 @@ struct CCMBindingDefect {
             return
         }
         guard let role, let rules = role.rules else { return nil }
-        let missing = CCMRights.management.filter { right in
-            isDenied(right) && !rules.contains { $0.permits(right.verb, right.resource) }
-        }.map { "\($0.verb) \($0.resource)" }
+        func permits(_ right: (verb: String, resource: String)) -> Bool {
+            rules.contains { $0.permits(right.verb, right.resource) }
+        }
+        // What the CCM has by other bindings is only asked for as far as Layer 4 needs it.
+        let isWhole = CCMRights.management.allSatisfy { lacks($0) || permits($0) }
+        let missing = (CCMRights.management + (isWhole ? ofRoutes : [])).filter { lacks($0) && !permits($0) }
+            .map { "\($0.verb) \($0.resource)" }
         guard !missing.isEmpty else { return nil }
         object = ObjectReference(.management, role)
         evidence = [role.evidence("rules", "do not permit \(missing.joined(separator: ", "))")]
         message =
             "\(role.reference) of the management cluster does not permit the CCM to \(missing.joined(separator: ", "))"
         isReverted = true
+    }
+
+    /// What Layer 7 needs beside, if the CCM has to do with it.
+    private static func rightsOfRoutes(_ topology: Topology) -> [(verb: String, resource: String)] {
+        guard !topology.takenRoutes.isEmpty else { return [] }
+        return CCMRights.managementRoutes
+            + (topology.settings.value?.synchronizesSecrets == true ? CCMRights.managementSecrets : [])
     }
 }

@@ -40,6 +40,19 @@ struct T006CCMRightsMissing: Check {
             .fires(
                 .error, "the Role does not permit to create LoadBalancers",
                 role("[get, list, watch, update, patch, delete]")),
+            .firesOnRoutes(
+                .error, "the Role does not permit to write Routes",
+                role("[create, get, list, watch, update, patch, delete]")),
+            .firesOnRoutes(
+                .error, "the same, while an access review permits to write LoadBalancers",
+                """
+                management: {roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {rules: [
+                  {apiGroups: [kubelb.k8c.io], resources: [loadbalancers, addresses], verbs: ['*']}]}}}
+                """),
+            .silentOnRoutes("the Role permits to write Routes and SyncSecrets"),
+            .silentOnRoutes(
+                "the Role permits nothing, and access reviews show that the CCM has its permissions elsewhere",
+                "management: {roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {rules: []}}}"),
             .silent(
                 "the ServiceAccount is bound by its group, to a ClusterRole",
                 binding(
