@@ -56,14 +56,12 @@ package enum EvidencePlan {
             }
     }
 
-    /// Logs of pods that crash again and again behind a Service without endpoints, of kube-proxy where nodes respond at other node
+    /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes respond at other node
     /// ports only, and of the manager where Envoy lacks a port or its Service. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
-        let unserved = topology.takenExposures.filter { $0.portsWithoutEndpoints?.isEmpty == false }
-        let crashing = unserved.flatMap { exposure in
-            topology.pods(in: exposure.service.metadata.namespace, selectedBy: exposure.service.selector).value ?? []
-        }.compactMap { pod in
+        let failing = topology.podsWithoutEndpoints.compactMap { pod in
             pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
+                ?? (pod.isReady ? nil : pod.unreadyContainers.first).map { LogSource(unready: $0.name, pod) }
         }
         let isUnreached = topology.takenExposures.contains {
             topology.upstreams(of: $0).contains { $0.isChecked && $0.healthy == 0 }
@@ -76,7 +74,7 @@ package enum EvidencePlan {
         let manager =
             isBehind && !isInQuestion(topology.manager, topology)
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
-        return crashing.uniqued().prefix(podsPerWorkload) + manager
+        return failing.uniqued().prefix(podsPerWorkload) + manager
             + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
             + balancerLogsInUse(for: topology)
     }

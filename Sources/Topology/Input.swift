@@ -138,6 +138,12 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let ciliumBGPAdvertisements = Input(.management, CiliumBGPAdvertisement.self)
     /// The AWS Load Balancer Controller's.
     package static let targetGroupBindings = Input(.management, TargetGroupBinding.self)
+    /// Calico's.
+    package static let bgpConfigurations = Input(.management, BGPConfiguration.self)
+    package static let globalNetworkPolicies = Input(.tenant, GlobalNetworkPolicy.self)
+    /// Istio's.
+    package static let tenantPeerAuthentications = Input(.tenant, PeerAuthentication.self)
+    package static let authorizationPolicies = Input(.management, AuthorizationPolicy.self)
     package static let configMaps = Input(.management, ConfigMap.self)
     package static let serviceAccounts = Input(.management, ServiceAccount.self)
     package static let roles = Input(.management, Role.self)

@@ -54,7 +54,7 @@ extension LoadBalancerImplementation {
     /// Sources: manifests and charts of each project; the names of their event recorders and binaries, of which the latter
     /// are the field managers unless a program names itself.
     package static let known = [
-        metalLB, kubeVIP, cilium, awsLoadBalancerController, pureLB, openELB, serviceLB, cloudController,
+        metalLB, kubeVIP, cilium, awsLoadBalancerController, pureLB, openELB, serviceLB, avi, cloudController,
     ]
 
     /// What their charts write as `app.kubernetes.io/name` on Deployments.
@@ -115,6 +115,13 @@ extension LoadBalancerImplementation {
     package static let serviceLB = LoadBalancerImplementation(
         name: "the ServiceLB of K3s", reporters: ["service-lb-controller"], writers: ["k3s", "rke2"],
         server: Pattern(images: ["/klipper-lb"]))
+
+    /// Its program runs in a StatefulSet, `ako`.
+    package static let avi = LoadBalancerImplementation(
+        name: "the Avi Kubernetes Operator", reporters: ["avi-kubernetes-operator"], classes: ["ako.vmware.com/"])
+
+    /// The settings of the Avi Kubernetes Operator, in the namespace where its chart is installed.
+    package static let aviConfigMap = (namespace: "avi-system", name: "avi-k8s-config")
 
     package static let cloudController = LoadBalancerImplementation(
         name: "the cloud controller manager", reporters: ["service-controller", "gce-cloudprovider"],

@@ -10,8 +10,7 @@ package struct SystemComponent: Sendable, Hashable {
     /// They serve node ports on each node, or carry the traffic from there to pods.
     package static let ofNodes =
         kubeProxy + [
-            cilium,
-            SystemComponent(title: "Calico", labels: [label: "calico-node"]),
+            cilium, calico,
             SystemComponent(title: "Canal", labels: [label: "canal"]),
             SystemComponent(title: "kube-router", labels: [label: "kube-router"]),
             SystemComponent(title: "Flannel", labels: [label: "flannel"]),
@@ -30,6 +29,8 @@ package struct SystemComponent: Sendable, Hashable {
     ]
 
     package static let cilium = SystemComponent(title: "Cilium", labels: [label: "cilium"])
+
+    package static let calico = SystemComponent(title: "Calico", labels: [label: "calico-node"])
 
     /// CoreDNS keeps the label of its predecessor.
     package static let dns = [

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 
@@ -18,12 +19,42 @@ extension Topology {
 }
 
 extension Topology {
+    /// That an Envoy's streams to the manager have failed for minutes and still do, as its log says: nil if it does not, if a
+    /// later line shows that configuration arrived, or if the log was not read.
+    ///
+    /// `isFirst`: there never was a stream since the Envoy started, so it has no configuration.
+    package func lostStream(
+        of envoy: Pod
+    ) -> (reason: String, source: LogSource, time: Timestamp?, isFirst: Bool)? {
+        recorder?.note(.managerLogs)
+        let source = LogSource(envoy: envoy)
+        guard let tail = observation.logs[source]?.value else { return nil }
+        for line in tail.lines.reversed() {
+            let read = LogLine(envoy: Array(line.message.utf8)[...], access: nil, reference: tail.reference)
+            if ["lds: ", "cds: "].contains(where: { read.message.hasPrefix($0) }) { return nil }
+            guard case .cutOff(let reason, isLasting: true)? = EnvoyComplaint(read), !reason.isEmpty else { continue }
+            guard let time = read.time, now.seconds(since: time) < Self.longestSilence else { return nil }
+            let start = envoy.containerStatuses.compactMap(\.state.startedAt).min() ?? envoy.metadata.creationTimestamp
+            let seconds = read.message.firstByteRange(of: " closed since ").flatMap { range in
+                Double(read.message[range.upperBound...].prefix { $0.isNumber })
+            }
+            let isFirst = start.map { time.seconds(since: $0) - (seconds ?? 0) < Self.longestStart } ?? false
+            return (reason, source, time, isFirst)
+        }
+        return nil
+    }
+
+    /// Seconds within which an Envoy that starts connects.
+    private static let longestStart = 60.0
+
+    /// Seconds within which an Envoy that is not connected tries again, and logs that it failed.
+    private static let longestSilence = 180.0
+
     /// The same of any container of the tenant cluster.
     package func lastWords(of container: String, in pod: Pod) -> String? {
         recorder?.note(.ccmLogs)
         let previous = LogSource(previousRunOf: container, pod, .tenant)
-        let current = LogSource(
-            side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container)
+        let current = LogSource(unready: container, pod)
         guard let tail = (observation.logs[previous] ?? observation.logs[current])?.value else { return nil }
         return tail.lines.suffix(Self.lastLines).last { line in
             line.level == .error
@@ -86,6 +117,11 @@ extension LogSource {
         self.init(
             side: side, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container,
             isPrevious: true)
+    }
+
+    /// The log of a container of the tenant cluster that runs.
+    init(unready container: String, _ pod: Pod) {
+        self.init(side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container)
     }
 
     /// The log of kube-proxy on a node of the tenant cluster.

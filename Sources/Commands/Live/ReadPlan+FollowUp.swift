@@ -11,12 +11,13 @@ extension ReadPlan {
         switch side {
         case .tenant:
             return claims + nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
-                + machines(topology) + secretPlugins(topology)
+                + machines(topology) + secretPlugins(topology) + meshes(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
                 + otherLoadBalancers(topology) + ciliumSettings(topology) + cleanUps(topology)
+                + balancerSwitches(topology) + (isCutOff ? meshPolicies(topology) : [])
         }
     }
 
@@ -105,6 +106,27 @@ extension ReadPlan {
         ]
     }
 
+    /// Which connections the manager accepts, if it is in the mesh of Istio.
+    private func meshPolicies(_ topology: Topology) -> [PlannedRead] {
+        guard let manager = topology.pods(of: topology.manager).value?.first(where: \.isInIstio) else { return [] }
+        return [manager.metadata.namespace, ServiceMesh.istioNamespace].uniqued().map {
+            PlannedRead(.management, AuthorizationPolicy.self, query($0), .addsIfRead)
+        }
+    }
+
+    /// Whether the Avi Kubernetes Operator, which no workload that is read belongs to, is told not to serve Services: if some wait
+    /// for an address and no other implementation is known.
+    private func balancerSwitches(_ topology: Topology) -> [PlannedRead] {
+        let waits = taken(topology).compactMap(\.envoyService.value).contains {
+            $0.isLoadBalancer && $0.ingress.isEmpty
+        }
+        guard waits, !topology.loadBalancerWorkloads.contains(where: { $0.role == .controller }) else { return [] }
+        let map = LoadBalancerImplementation.aviConfigMap
+        return [
+            PlannedRead(.management, ConfigMap.self, query(map.namespace, fields: Self.named(map.name)), .addsIfRead)
+        ]
+    }
+
     /// Which ways to announce addresses are switched on in Cilium, if it announces some of the tenant's.
     private func ciliumSettings(_ topology: Topology) -> [PlannedRead] {
         guard
@@ -148,6 +170,19 @@ extension ReadPlan {
         return isStuck ? [PlannedRead(.tenant, Pod.self, query("kube-system"), .addsIfRead)] : []
     }
 
+    /// Warnings of the control planes of service meshes whose sidecars keep pods from being Ready, and which connections Istio
+    /// accepts, if pods that were read are in its mesh.
+    private func meshes(_ topology: Topology) -> [PlannedRead] {
+        let namespaces = Set(taken(topology).map(\.service.metadata.namespace))
+        let isInIstio = (topology.list(.tenant, Pod.self).value?.items ?? []).contains {
+            namespaces.contains($0.metadata.namespace) && $0.isInIstio
+        }
+        return (isInIstio ? [PlannedRead(.tenant, PeerAuthentication.self, query(), .addsIfRead)] : [])
+            + topology.podsWithoutEndpoints.compactMap(\.unreadyMesh).map(\.namespace).uniqued().map {
+                PlannedRead(.tenant, Event.self, query($0, fields: Self.warnings), .addsIfRead)
+            }
+    }
+
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {
         let unreached = taken(topology).filter { exposure in
             topology.upstreamSummary(of: exposure).map { $0.surplus < 0 } ?? false
@@ -156,7 +191,11 @@ extension ReadPlan {
         guard !unreached.isEmpty else { return [] }
         let found = unreached.map(\.service.metadata.namespace).uniqued()
         let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
-        return systemPods(.tenant, SystemComponent.ofNodes) + [PlannedRead(.tenant, Event.self, Self.ofNodes)]
+        return systemPods(.tenant, SystemComponent.ofNodes) + [
+            PlannedRead(.tenant, Event.self, Self.ofNodes),
+            // Which traffic Calico denies on nodes, in clusters that use it.
+            PlannedRead(.tenant, GlobalNetworkPolicy.self, query(), .addsIfRead),
+        ]
             + namespaces.flatMap { namespace in
                 [
                     PlannedRead(.tenant, Pod.self, query(namespace), .addsIfRead),

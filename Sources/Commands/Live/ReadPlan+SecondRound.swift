@@ -125,8 +125,18 @@ extension ReadPlan {
     private func implementationKinds(_ topology: Topology) -> [PlannedRead] {
         let installed = Set(topology.loadBalancerWorkloads.map(\.implementation))
         let bindings = PlannedRead(.management, TargetGroupBinding.self, query(topology.tenantNamespace))
-        return (installed.contains(.cilium) ? Self.ciliumKinds : [])
+        return (installed.contains(.cilium) ? Self.ciliumKinds : []) + calico(topology)
             + (installed.contains(.awsLoadBalancerController) ? [bindings] : [])
+    }
+
+    /// Which addresses Calico advertises, if MetalLB has no speakers that would.
+    private func calico(_ topology: Topology) -> [PlannedRead] {
+        let metalLB = topology.loadBalancerWorkloads.filter { $0.implementation == .metalLB }.map(\.role)
+        let agents = topology.list(.management, DaemonSet.self).value?.items ?? []
+        guard metalLB.contains(.controller), !metalLB.contains(.announcer),
+            agents.contains(where: { SystemComponent.calico.includes(labels: $0.state.selector) })
+        else { return [] }
+        return [PlannedRead(.management, BGPConfiguration.self, query(), .addsIfRead)]
     }
 
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {

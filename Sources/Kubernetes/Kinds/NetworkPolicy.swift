@@ -188,6 +188,9 @@ package struct PodSelector: Sendable, Hashable {
         }
     }
 
+    /// Whether it is true of every pod.
+    package var isEmpty: Bool { labels.isEmpty && expressions.isEmpty }
+
     /// All of it has to be true; an empty selector is true of every pod. An operator that is not known is true of none.
     package func matches(_ pod: [String: String]) -> Bool {
         labels.allSatisfy { pod[$0.key] == $0.value }
