@@ -27,6 +27,9 @@ package struct AddressPoolUse: Sendable {
     /// Most addresses first.
     package let holders: [Holder]
 
+    /// `IPv4`, `IPv6`: those that it has addresses of.
+    var families: Set<String> { Set(ranges.map { $0.contains(":") ? "IPv6" : "IPv4" }) }
+
     /// Addresses that are left; nil if that is not known.
     package var free: Int? { size.map { max(0, $0.saturatingDifference(assigned)) } }
 

@@ -55,6 +55,9 @@ struct AddressRefusal {
     /// Whether there is nothing left to assign, so that whatever holds an address or a load balancer matters.
     var isShortage: Bool { [.noFreeAddress, .quota].contains(RefusalKind("\(reason): \(message)")) }
 
+    /// Whether it may be about pools that have no address of the Service's family.
+    var concernsPools: Bool { [.noFreeAddress, .noPool].contains(RefusalKind("\(reason): \(message)")) }
+
     /// What fixes that which is reported; if it is not recognized, where to find out more.
     func remedies(about envoy: Service, _ balancers: LoadBalancers, _ context: CheckContext) -> [Remedy] {
         let known = RefusalKind("\(reason): \(message)").remedies(for: message, author, about: envoy, context)

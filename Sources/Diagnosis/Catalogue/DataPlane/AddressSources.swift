@@ -8,5 +8,6 @@ final class AddressSources {
 
     lazy var balancers = LoadBalancers(context)
     lazy var pools = AddressPools(context)
+    lazy var switchedOff = SwitchedOffBalancer(context)
     lazy var missingProvider = MissingCloudProvider(context)
 }

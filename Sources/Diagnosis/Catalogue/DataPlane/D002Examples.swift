@@ -48,6 +48,35 @@ enum D002Examples {
                   name: envoy-00000000-0000-4000-8000-000000000001}}
             """),
         .fires(
+            .error, "the only pool has addresses of the other family",
+            """
+            management:
+              ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: ["2001:db8:77:10::/112"]}}}
+              services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                spec: {ipFamilies: [IPv4]}, status: {loadBalancer: null}}}
+              events:
+                tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                  lastTimestamp: "2026-11-22T11:58:00Z", source: {component: metallb-controller},
+                  involvedObject: {kind: Service, namespace: tenant-acme,
+                  name: envoy-00000000-0000-4000-8000-000000000001}}
+            """),
+        .fires(
+            .error, "kube-vip has chosen an address, and crashes because of its network interface",
+            """
+            management:
+              daemonsets.apps: {kube-system/kube-vip-ds: {metadata: {labels: {app.kubernetes.io/name: kube-vip-ds}},
+                spec: {selector: {matchLabels: {app.kubernetes.io/name: kube-vip-ds}}, template: {spec: {containers: [
+                  {name: kube-vip, image: "ghcr.io/kube-vip/kube-vip:v0.8.9"}]}}},
+                status: {desiredNumberScheduled: 1, numberReady: 0}}}
+              pods: {kube-system/kube-vip-1: {metadata: {labels: {app.kubernetes.io/name: kube-vip-ds}}, status: {
+                phase: Running, conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: kube-vip, ready: false,
+                restartCount: 22, state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 1}}}]}}}
+              services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                metadata: {annotations: {kube-vip.io/loadbalancerIPs: 198.51.100.24}}, status: {loadBalancer: null}}}
+            logs: {management/kube-system/kube-vip-1/kube-vip.log: 'time="2026-11-22T11:57:00Z" level=fatal
+              msg="ens160 is not valid interface, reason: get ens160 failed, error: Link not found"'}
+            """),
+        .fires(
             .error, "a condition says that no pool is for it",
             """
             management:

@@ -15,7 +15,7 @@ struct D002NoAddress: Check {
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
             .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,
             .targetGroupBindings,
-            .managementNodes, .managerLogs, .managementVersion,
+            .managementNodes, .managerLogs, .managementVersion, .configMaps,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "M017", "D003", "D042"],
         meaning: """
@@ -73,27 +73,37 @@ struct D002NoAddress: Check {
             refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let isUnexplained = refusal == nil && stopped == nil && skipped == nil && serving == nil
-        let provider = isUnexplained && envoy.loadBalancerClass == nil ? sources.missingProvider : nil
-        let orphans = refusal?.isShortage == true ? orphans : nil
+        let off = mayBeSkipped && skipped == nil ? sources.switchedOff : nil
+        let provider = isUnexplained && off == nil && envoy.loadBalancerClass == nil ? sources.missingProvider : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
+        let usable =
+            wish == nil && pools == nil && restricted == nil && refusal?.concernsPools == true ? sources.pools : nil
+        let otherFamily = usable.flatMap { PoolFamilies(for: envoy, among: $0.open(to: envoy, in: context)) }
         let exhausted =
-            refusal?.isShortage == true && wish == nil && pools == nil && restricted == nil
-            ? sources.pools.map { ExhaustedPool(for: envoy, among: $0, in: context) } : nil
+            refusal?.isShortage == true && wish == nil && pools == nil && restricted == nil && otherFamily == nil
+            ? sources.pools.flatMap { ExhaustedPool(for: envoy, among: $0, in: context) } : nil
+        let orphans = refusal?.isShortage == true && otherFamily == nil ? orphans : nil
         let log = refusal == nil && stopped == nil ? serving.flatMap { logs[$0] } : nil
         // What the tenant's Service requests itself is no choice.
         let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
             carried.service.metadata.annotations.values.contains($0) ? nil : $0
         }
-        let choice = chosen.map { "kube-vip has chosen \($0), and none of its pods has taken the address up" }
-        let reports = [refusal == nil ? choice : nil, log?.sentence].compactMap { $0 }
+        // They write the status of the Service.
+        let absent = chosen == nil || refusal != nil ? nil : balancers.stopped(.announcer, of: .kubeVIP)
+        let choice = chosen.map {
+            "kube-vip has chosen \($0), and none of its pods has taken the address up"
+                + (absent.map { ": \($0.sentence)" } ?? "")
+        }
+        let reports = [refusal == nil ? choice : nil, absent == nil ? log?.sentence : nil].compactMap { $0 }
         let reason =
             !reports.isEmpty
             ? reports.joined(separator: ". ")
             : refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run"
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
-            } ?? skipped?.sentence ?? provider?.sentence ?? others.sentence(for: envoy, serving, context)
+            } ?? skipped?.sentence ?? off?.sentence ?? provider?.sentence
+                ?? others.sentence(for: envoy, serving, context)
         let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
         let replaced = wish == nil ? ReplacedDefaults(for: envoy, refusal, in: context) : nil
         var finding = Finding(
@@ -101,22 +111,23 @@ struct D002NoAddress: Check {
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
-                + (pools.map { ". \($0.sentence)" } ?? restricted.map { ". \($0.sentence)" } ?? "")
+                + ((pools?.sentence ?? restricted?.sentence ?? otherFamily?.sentence).map { ". \($0)" } ?? "")
                 + (exhausted?.sentence.map { ". \($0)" } ?? "")
                 + (orphans.map { ". \($0.sentence)" } ?? "") + (replaced.map { ". \($0.sentence)" } ?? "")
-                + Self.families(carried),
+                + (otherFamily == nil ? Self.families(carried) : ""),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         finding.evidence +=
-            log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map {
+            absent?.evidence ?? log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence
+            ?? skipped.map {
                 [$0.evidence]
-            } ?? provider?.evidence ?? []
+            } ?? off?.evidence ?? provider?.evidence ?? []
         finding.evidence +=
-            (pools?.evidence ?? restricted?.evidence ?? exhausted?.evidence ?? [])
+            (pools?.evidence ?? restricted?.evidence ?? otherFamily?.evidence ?? exhausted?.evidence ?? [])
             + (replaced?.evidence ?? []) + (orphans?.evidence ?? [])
-        if let refusal, orphans == nil, replaced == nil {
+        if let refusal, orphans == nil, replaced == nil, otherFamily == nil {
             finding.common = exhausted?.common(refusal, context)
         } else if let stopped {
             finding.common = stopped.common
@@ -126,7 +137,7 @@ struct D002NoAddress: Check {
         finding.evidence +=
             wish?.evidence
             ?? requests.map { envoy.evidence("metadata.annotations[\($0.annotation)]", $0.value) }
-        if !Self.families(carried).isEmpty {
+        if otherFamily == nil, !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 $0.evidence("spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
             }
@@ -136,10 +147,11 @@ struct D002NoAddress: Check {
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
         let known =
-            (pools?.remedies ?? restricted?.remedies).map {
+            (pools?.remedies ?? restricted?.remedies ?? otherFamily?.remedies).map {
                 $0 + (refusal?.remedies(about: envoy, balancers, context) ?? []).filter { $0.role == .inspect }
             }
-            ?? log?.remedies(about: envoy, context) ?? refusal?.remedies(about: envoy, balancers, context)
+            ?? absent?.remedies ?? log?.remedies(about: envoy, context)
+            ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
             (orphans?.remedies(context) ?? []) + (replaced?.remedies(context) ?? [])
             + (wish?.remedies
@@ -147,7 +159,7 @@ struct D002NoAddress: Check {
             + (wish?.isRestricted == true
                 ? (known ?? []).filter { $0.role == .inspect }
                 : known ?? stopped?.remedies ?? skipped?.remedies(for: [envoy], context)
-                    ?? provider?.remedies ?? unexplained(envoy, serving, balancers, context))
+                    ?? off?.remedies ?? provider?.remedies ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))
         }

@@ -11,10 +11,11 @@ struct ExhaustedPool {
 
     private static let shownHolders = 4
 
-    init(for service: Service, among all: AddressPools, in context: CheckContext) {
+    /// nil if no Service has an address.
+    init?(for service: Service, among all: AddressPools, in context: CheckContext) {
         let held = all.held
+        guard !held.isEmpty else { return nil }
         let exhausted = all.open(to: service, in: context).filter { $0.free == 0 }
-            .sorted { $0.pool.name < $1.pool.name }
         guard let first = exhausted.first, let size = first.size else {
             sentence = nil
             pools = []
@@ -67,12 +68,11 @@ struct AddressPools {
     private let ofMetalLB: [(pool: IPAddressPool, use: AddressPoolUse)]
     private let ofCilium: [(pool: CiliumLoadBalancerIPPool, use: AddressPoolUse)]
 
-    /// nil if the addresses of all Services are not known, or if there are none.
+    /// nil if the addresses of all Services are not known.
     init?(_ context: CheckContext) {
         let topology = context.topology
         guard let services = topology.list(.management, Service.self).whole() else { return nil }
         let held = HeldAddress.all(services)
-        guard !held.isEmpty else { return nil }
         self.held = held
         ofMetalLB = (topology.list(.management, IPAddressPool.self).whole() ?? []).map {
             ($0, AddressPoolUse($0, held))
@@ -82,12 +82,14 @@ struct AddressPools {
         }
     }
 
-    /// The pool that the Service asks for, or those of MetalLB that it may use; and those of Cilium that select it.
+    /// The pool that the Service asks for, or those of MetalLB that it may use; and those of Cilium that select it. By name.
     func open(to service: Service, in context: CheckContext) -> [AddressPoolUse] {
         let requested = MetalLB.requestedPool(of: service)?.value
         return ofMetalLB.filter { pool, _ in
             requested.map { $0 == pool.metadata.name }
                 ?? (pool.autoAssign && PoolRestriction(of: pool, for: service, in: context) == nil)
-        }.map(\.use) + ofCilium.filter { $0.pool.selects(service) }.map(\.use)
+        }.map(\.use).sorted { $0.pool.name < $1.pool.name }
+            + ofCilium.filter { $0.pool.selects(service) && !$0.pool.isDisabled }.map(\.use)
+            .sorted { $0.pool.name < $1.pool.name }
     }
 }

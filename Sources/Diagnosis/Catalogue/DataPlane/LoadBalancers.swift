@@ -176,11 +176,15 @@ struct StoppedLoadBalancer {
                 words += ". \(taken.sentence)"
                 evidence += taken.evidence
             }
-            if let said = Self.lastError(of: workload, pod, context) {
+            let said = Self.lastError(of: workload, pod, context)
+            if let said {
                 words += ". Its log ends with: \(ErrorDigest.text(of: said.text))"
                 evidence.append(Evidence("\(said.source)", said.text, at: said.time))
             }
-            let advice = problem.advice.map { [Remedy.fix($0)] } ?? []
+            let advice =
+                problem.advice.map { [Remedy.fix($0)] } ?? said.flatMap { StartFault($0.text) }.map {
+                    [.fix($0.advice, context.kubectl("edit", workload.object), risk: .restart)]
+                } ?? []
             var remedies = taken?.remedies ?? advice
             remedies.append(.inspect("see why its pod is not Ready", context.kubectl("describe", reference)))
             if !pod.containerStatuses.isEmpty {

@@ -12,8 +12,9 @@ struct ProxyAddress {
     init(of service: Service, warning: String?, _ sources: AddressSources, _ context: CheckContext) {
         let balancers = sources.balancers
         let refusal = AddressRefusal(of: service, balancers, in: context)
-        if let refusal, refusal.isShortage, let pools = sources.pools {
+        if let refusal, refusal.isShortage, let pools = sources.pools,
             let pool = ExhaustedPool(for: service, among: pools, in: context)
+        {
             (sentence, evidence, remedies) = (pool.sentence, pool.evidence, [])
             common = pool.common(refusal, context)
             return

@@ -14,7 +14,7 @@ struct M010NoImplementation: Check {
         optionalInputs: [
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenants, .configs,
-            .targetGroupBindings, .addressPools, .managerLogs,
+            .targetGroupBindings, .addressPools, .managerLogs, .configMaps,
         ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
@@ -76,6 +76,22 @@ struct M010NoImplementation: Check {
                 """
                 management:
                   deployments.apps: {\(BalancerExamples.controller(ready: 1, class: "example.com/edge"))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the Avi Kubernetes Operator is configured to delete everything",
+                """
+                management:
+                  configmaps: {avi-system/avi-k8s-config: {data: {deleteConfig: "true", layer7Only: "false"}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the service controller of the cloud controller manager is switched off",
+                """
+                management:
+                  deployments.apps: {kube-system/ccm: {spec: {replicas: 1, selector: {matchLabels: {app: ccm}}, template: {spec: {
+                    containers: [{name: ccm, image: "registry.example.com/openstack-cloud-controller-manager:v1.33.0",
+                      args: ["--controllers=*,-service"]}]}}}, status: {replicas: 1, readyReplicas: 1}}}
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
                 """),
             .fires(
@@ -210,19 +226,20 @@ struct M010NoImplementation: Check {
             services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
         let skipped = balancers.skipping(ours[0])
         let unread = balancers.implementation(of: ours[0]) == .metalLB ? UnreadPools(context) : nil
+        let off = skipped == nil && unread == nil ? SwitchedOffBalancer(context) : nil
         return [
             Finding(
                 severity,
                 "No load-balancer implementation in the management cluster assigns addresses\(scope): "
                     + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)"
-                    + ((skipped?.sentence ?? unread?.sentence).map { ". \($0)" } ?? ""),
+                    + ((skipped?.sentence ?? unread?.sentence ?? off?.sentence).map { ". \($0)" } ?? ""),
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     service.evidence(
                         "status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                } + (skipped.map { [$0.evidence] } ?? unread?.evidence ?? []),
-                remedies: skipped?.remedies(for: ours, context) ?? unread?.remedies ?? balancers.log(
+                } + (skipped.map { [$0.evidence] } ?? unread?.evidence ?? off?.evidence ?? []),
+                remedies: skipped?.remedies(for: ours, context) ?? unread?.remedies ?? off?.remedies ?? balancers.log(
                     of: balancers.implementation(of: ours[0])
                 ).map { [$0] }
                     ?? remedies(onlyClass, context))
