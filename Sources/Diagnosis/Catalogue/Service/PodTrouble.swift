@@ -1,3 +1,4 @@
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -54,7 +55,11 @@ struct PodTrouble {
         guard let event, event.reason == "Unhealthy", event.message.containsBytes(of: "eadiness probe") else {
             return nil
         }
-        return ServiceWords.excerpt(event.message)
+        let unready = pod.unreadyContainers.map(\.name)
+        // Of a pod with sidecars it matters which of its containers that is.
+        let isPart = !unready.isEmpty && unready.count < pod.containerStatuses.count
+        return (isPart ? "container \(ServiceWords.list(unready)) is not ready: " : "")
+            + ServiceWords.excerpt(event.message)
     }
 
     /// The Deployment whose pods the Service selects, if it wants none.
@@ -78,14 +83,35 @@ struct PodTrouble {
     func obstacle(of pod: Pod) -> (words: String, evidence: [Evidence])? {
         if let stalled = StalledComponent(awaitedBy: pod, .tenant, context) { return (stalled.words, []) }
         if let unscheduled = UnscheduledPod(pod) { return claim(of: pod) ?? lostNode(neededBy: pod, unscheduled) }
-        return lastWords(of: pod) ?? context.obstacle(of: pod, .tenant).map { ($0, []) }
+        return meshWarning(about: pod) ?? lastWords(of: pod) ?? context.obstacle(of: pod, .tenant).map { ($0, []) }
     }
 
-    /// What a container that crashes again and again says last.
+    /// What the control plane of a mesh reports at present, if only the mesh's sidecar keeps a pod from being Ready.
+    private func meshWarning(about pod: Pod) -> (words: String, evidence: [Evidence])? {
+        guard let mesh = pod.unreadyMesh else { return nil }
+        let events = (context.topology.list(.tenant, Event.self).value?.items ?? []).filter { event in
+            event.isWarning && event.objectNamespace == mesh.namespace
+                && event.lastTimestamp.map { context.now.seconds(since: $0) < LogLine.longestPause } == true
+        }.sorted { ($0.lastTimestamp?.milliseconds ?? 0) > ($1.lastTimestamp?.milliseconds ?? 0) }
+        // What its programs report is closer to the cause than what kubelets report about their pods.
+        let standing = events.filter { event in
+            context.standingWarning(
+                .tenant, kind: event.objectKind, namespace: event.objectNamespace, name: event.objectName) == event
+        }
+        guard let event = standing.first(where: { $0.objectKind != Pod.kind }) ?? standing.first else { return nil }
+        return (
+            "\(event.objectKind) \(event.objectNamespace)/\(event.objectName) of \(mesh.name) reports \(event.reason): "
+                + ErrorDigest.text(of: event.message),
+            [Evidence(event)]
+        )
+    }
+
+    /// What a container says last that crashes again and again, or that runs without being ready.
     private func lastWords(of pod: Pod) -> (words: String, evidence: [Evidence])? {
-        guard let container = pod.containerStatuses.first(where: \.isCrashLooping)?.name,
-            let words = context.topology.lastWords(of: container, in: pod)
-        else { return nil }
+        let failing = pod.containerStatuses.first(where: \.isCrashLooping) ?? pod.unreadyContainers.first
+        guard let container = failing?.name, let words = context.topology.lastWords(of: container, in: pod) else {
+            return nil
+        }
         let text = ErrorDigest.text(of: words)
         return (
             "the log of container \(container) ends with: \(text)",

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -49,6 +50,25 @@ struct S004NoReadyEndpoints: Check {
                       containerStatuses: [{name: web, ready: false, restartCount: 9,
                         state: {waiting: {reason: CrashLoopBackOff}}}]}}
                     shop/web-2: null
+                """),
+            .fires(
+                .error, "the sidecar of Linkerd is not ready, and Linkerd reports an expired certificate",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: false}, targetRef: {kind: Pod, name: web-1}}]}}
+                  pods:
+                    shop/web-1: {status: {conditions: [{type: Ready, status: "False", reason: ContainersNotReady,
+                      message: "containers with unready status: [linkerd-proxy]"}], containerStatuses: [
+                      {name: web, ready: true, restartCount: 0, state: {running: {startedAt: "2026-11-22T11:00:00Z"}}},
+                      {name: linkerd-proxy, ready: false, restartCount: 0, state: {running: {startedAt: "2026-11-22T11:00:00Z"}}}]}}
+                    shop/web-2: null
+                  events:
+                    shop/e1: {type: Warning, reason: Unhealthy, message: "Readiness probe failed: HTTP probe failed", count: 40,
+                      lastTimestamp: "2026-11-22T11:59:50Z", involvedObject: {kind: Pod, namespace: shop, name: web-1}}
+                    linkerd/e1: {type: Warning, reason: IssuerValidationFailed, message: "x509: certificate has expired", count: 40,
+                      lastTimestamp: "2026-11-22T11:59:40Z", source: {component: linkerd-identity}, involvedObject: {
+                      kind: Deployment, namespace: linkerd, name: linkerd-identity}}
                 """),
             .fires(
                 .error, "one of two ports is served by nothing",
@@ -262,7 +282,9 @@ struct S004NoReadyEndpoints: Check {
             unready.count == remaining.count
             ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
             : "\(unready.count) of \(ServiceWords.count(remaining.count, "pod")) are not Ready"
-        let obstacle = unready.lazy.compactMap { trouble.obstacle(of: $0)?.words }.first
+        let obstacle = unready.lazy.compactMap { trouble.obstacle(of: $0)?.words }.first { words in
+            !reasons.contains { $0.containsBytes(of: words) }
+        }
         return "\(count) (\(ServiceWords.list(reasons, limit: 3)))" + (obstacle.map { ": \($0)" } ?? "")
     }
 
@@ -317,68 +339,7 @@ struct S004NoReadyEndpoints: Check {
         return nil
     }
 
-    private func selector(of service: Service) -> String {
+    func selector(of service: Service) -> String {
         service.selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
-    }
-
-    // MARK: Evidence
-
-    private func evidence(
-        _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
-    ) -> [Evidence] {
-        let service = exposure.service
-        let slices = exposure.slices.value ?? []
-        let endpoints = slices.flatMap(\.endpoints)
-        var evidence = [
-            Evidence(
-                "EndpointSlices of \(service.metadata.path)",
-                "\(ServiceWords.count(slices.count, "slice")), \(ServiceWords.count(endpoints.count, "endpoint")), "
-                    + "\(endpoints.filter(\.isReady).count) ready")
-        ]
-        if !service.selector.isEmpty {
-            evidence.append(service.evidence("spec.selector", selector(of: service)))
-        }
-        guard let pods else { return evidence }
-        if !service.selector.isEmpty, pods.isEmpty {
-            evidence.append(Evidence("pods of namespace \(service.metadata.namespace) with that label", "0"))
-            if let (_, refusal) = trouble.refused(behind: service) { evidence.append(refusal.evidence) }
-            if let stopped = trouble.stopped(behind: service) {
-                evidence += StoppedWorkload(stopped, .tenant).evidence
-            } else if let (_, stalled) = trouble.forgotten(behind: service) {
-                evidence += stalled.evidence
-            }
-        }
-        if let stalled = trouble.stalled(pods) { evidence += stalled.evidence }
-        if Self.families(service, pods) != nil {
-            evidence.append(
-                service.evidence("spec.ipFamilies", service.ipFamilies.joined(separator: ", ")))
-            evidence += pods.prefix(2).map {
-                $0.evidence("status.podIPs", $0.podIPs.joined(separator: ", "))
-            }
-        }
-        evidence += trouble.lostNodes(of: pods).prefix(3).map { node in
-            let ready = node.readyCondition
-            return node.evidence(
-                "condition Ready",
-                [ready?.status, ready?.reason, ready?.message].compactMap { $0 }.joined(separator: ", "),
-                at: ready?.lastTransitionTime)
-        }
-        if let obstacle = pods.lazy.filter({ !$0.isReady }).compactMap(trouble.obstacle).first {
-            evidence += obstacle.evidence
-        }
-        for pod in pods.filter({ !$0.isReady }).prefix(3) {
-            let condition = pod.readyCondition
-            let message = condition?.message ?? ""
-            evidence.append(
-                Evidence(
-                    pod.reference, trouble.words(pod) + (message.isEmpty ? "" : ": \(message)"),
-                    at: condition?.lastTransitionTime))
-            if let event = context.lastWarning(
-                .tenant, kind: "Pod", namespace: pod.metadata.namespace, name: pod.metadata.name)
-            {
-                evidence.append(event)
-            }
-        }
-        return evidence
     }
 }
