@@ -12,7 +12,7 @@ struct D007NoControlPlane: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [
             .managementDeployments, .managementDaemonSets, .managementNamespaces, .managementServices, .networkPolicies,
-            .configs, .managerLogs,
+            .configs, .managerLogs, .authorizationPolicies,
         ],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
@@ -58,6 +58,14 @@ struct D007NoControlPlane: Check {
                 .error, "the same of its host",
                 bootstrap("envoycp.kubelb-system.svc", 8001),
                 metrics: MetricsExamples.envoys(MetricsExamples.blank, MetricsExamples.blank)),
+            .fires(
+                .error, "Istio around the manager allows callers of its own namespace only",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {metadata: {annotations: {ambient.istio.io/redirection: enabled}}}}
+                  authorizationpolicies.security.istio.io: {kubelb/own: {spec: {rules: [
+                    {from: [{source: {namespaces: [kubelb]}}]}]}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
                 .info, "the Envoy has just started",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(isConnected: false, uptime: 1))),
@@ -108,8 +116,9 @@ struct D007NoControlPlane: Check {
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(between: pods[0], context)
-        let dns = policies == nil ? ClusterDNS(downIn: .management, context) : nil
-        let edited = policies == nil && dns == nil ? EditedBootstrap(of: pods, context) : nil
+        let mesh = policies == nil ? ManagerMeshPolicies(against: pods[0], context) : nil
+        let dns = policies == nil && mesh == nil ? ClusterDNS(downIn: .management, context) : nil
+        let edited = policies == nil && mesh == nil && dns == nil ? EditedBootstrap(of: pods, context) : nil
         let blocked = policies.map {
             ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort) from namespace "
                 + pods[0].metadata.namespace
@@ -130,8 +139,9 @@ struct D007NoControlPlane: Check {
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
                     + "manager\(note)\(reason). \(effect)"
-                    + (blocked ?? (dns?.words ?? edited?.words).map { ". \($0)" } ?? ""),
-                objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? []) + (dns?.objects ?? []),
+                    + (blocked ?? (mesh?.sentence ?? dns?.words ?? edited?.words).map { ". \($0)" } ?? ""),
+                objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? []) + (mesh?.objects ?? [])
+                    + (dns?.objects ?? []),
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(
                         EnvoyWords.source(pod),
@@ -139,8 +149,9 @@ struct D007NoControlPlane: Check {
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 }
                     + (logged.map { [Evidence("\($0.source)", ServiceWords.excerpt($0.found), at: $0.time)] } ?? [])
-                    + (dns?.evidence ?? edited?.evidence ?? []),
-                remedies: isStarting ? [] : edited?.remedies ?? remedies(policies, dns, pods[0], context))
+                    + (mesh?.evidence ?? []) + (dns?.evidence ?? edited?.evidence ?? []),
+                remedies: isStarting
+                    ? [] : mesh?.remedies ?? edited?.remedies ?? remedies(policies, dns, pods[0], context))
         ]
     }
 

@@ -14,7 +14,7 @@ struct N004NoNodeReachable: Check {
         ],
         optionalInputs: [
             .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
-            .managementNodes,
+            .managementNodes, .globalNetworkPolicies,
         ],
         causedBy: ["N003", "T008"],
         meaning: """
@@ -59,6 +59,13 @@ struct N004NoNodeReachable: Check {
                   egress: [{to: [{namespaceSelector: {}}]}]}}}}
                 """, metrics: NodeExamples.dead(.silent)),
             .fires(
+                .error, "a policy of Calico denies node ports to the management cluster",
+                Self.denied(from: "10.0.0.0/24"),
+                metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "a policy of Calico allows node ports for the management cluster, and they do not respond",
+                Self.denied(from: "10.0.0.0/24, 192.0.2.0/24"), metrics: NodeExamples.dead(.silent)),
+            .fires(
                 .error, "the nodes' addresses are within the pod networks of the management cluster",
                 """
                 tenant: {nodes: {node-a: {status: {addresses: [{type: InternalIP, address: 10.42.1.200}]}},
@@ -100,6 +107,19 @@ struct N004NoNodeReachable: Check {
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
         ])
+
+    /// The nodes of the Envoys have addresses of 192.0.2.0/24.
+    private static func denied(from nets: String) -> String {
+        """
+        tenant: {globalnetworkpolicies.crd.projectcalico.org: {protect: {spec: {order: 10, preDNAT: true, applyOnForward: true,
+          ingress: [{action: Allow, source: {nets: [\(nets)]}}, {action: Deny, protocol: TCP, source: {},
+            destination: {ports: ["30000:32767"]}}]}}}}
+        management:
+          nodes: {mgmt-a: {status: {addresses: [{type: InternalIP, address: 192.0.2.11}]}}}
+          pods: {tenant-acme/envoy-tenant-acme-1: {spec: {nodeName: mgmt-a}, status: {podIP: 192.0.2.201,
+            podIPs: [{ip: 192.0.2.201}]}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let reach = NodeReach(context)

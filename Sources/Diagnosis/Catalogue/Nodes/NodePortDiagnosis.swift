@@ -25,6 +25,7 @@ struct NodePortDiagnosis {
         family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets) ?? reported(of: targets)
             ?? (isWhole ? overlap(of: targets) : nil)
             ?? (isWhole || isSilent == true ? egressPolicy(of: targets) ?? policy(of: targets) : nil)
+            ?? (isWhole && isSilent != false ? globalPolicy(of: targets) : nil)
             ?? (isWhole ? sharedAddress(of: targets) : nil)
             ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
             ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)

@@ -4,6 +4,6 @@ extension Catalogue {
         S006SourceRangesIgnored(), S007RequestIgnored(), S008ProxyProtocol(), S009ClientAffinity(), S010DeletionStuck(),
         S011NotSeenByCCM(), S012AddressDiffers(), S013TargetUnresolved(), S014Unexplained(), S015ForeignEndpoints(),
         S016ForeignPods(),
-        S017ForeignEnvoyEndpoints(),
+        S017ForeignEnvoyEndpoints(), S018MeshDemandsTLS(),
     ]
 }
