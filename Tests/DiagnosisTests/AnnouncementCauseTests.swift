@@ -49,6 +49,53 @@ import Testing
             message: ["Cilium v1.19.1 no longer reads CiliumBGPPeeringPolicy (BGPv1)"],
             fix: "create a CiliumBGPClusterConfig"),
         Expected(
+            code: "D002", example: "the only pool has addresses of the other family",
+            message: ["only pool that it may use, main, has IPv6 addresses only, and it needs an IPv4 address"],
+            fix: "add IPv4 addresses to pool main"),
+        Expected(
+            code: "D002", example: "kube-vip has chosen an address, and crashes because of its network interface",
+            message: ["kube-vip has chosen 198.51.100.24", "ens160 is not valid interface"], fix: "vip_interface"),
+        Expected(
+            code: "M010", example: "the Avi Kubernetes Operator is configured to delete everything",
+            message: ["Avi Kubernetes Operator", "deleteConfig", "avi-k8s-config"],
+            fix: #"{"data":{"deleteConfig":"false"}}"#),
+        Expected(
+            code: "M010", example: "the service controller of the cloud controller manager is switched off",
+            message: ["--controllers is *,-service"], fix: "switch the service controller on"),
+        Expected(
+            code: "D043", example: "it advertises the range of another pool",
+            message: ["Calico does not advertise 198.51.100.10", "198.51.100.128/26 only, not the range of pool main"],
+            fix: #""value":{"cidr":"198.51.100.0/27"}"#),
+        Expected(
+            code: "D044", example: "Istio allows callers of some namespaces only",
+            message: [
+                "reset reason: connection termination",
+                "AuthorizationPolicy kubelb/own allows only callers from kubelb, monitoring",
+            ], fix: #""ports":["8001"]"#),
+        Expected(
+            code: "N004", example: "a policy of Calico denies node ports to the management cluster",
+            message: ["GlobalNetworkPolicy protect", "it allows 10.0.0.0/24 only"],
+            fix: "edit globalnetworkpolicy/protect"),
+        Expected(
+            code: "S004", example: "the sidecar of Linkerd is not ready, and Linkerd reports an expired certificate",
+            message: [
+                "container linkerd-proxy is not ready: Readiness probe failed",
+                "Deployment linkerd/linkerd-identity of Linkerd reports IssuerValidationFailed: x509: certificate has expired",
+            ], fix: ""),
+        Expected(
+            code: "S018", example: "the namespace is PERMISSIVE, and its workload is STRICT",
+            message: ["PeerAuthentication shop/web demands mutual TLS"], fix: "portLevelMtls PERMISSIVE"),
+        Expected(
+            code: "I010", example: "the load balancer in front of ingress-nginx terminates TLS",
+            message: ["in an endless loop (308, 5 requests, 5 of one client", "terminates TLS"],
+            fix: "use-forwarded-headers"),
+        Expected(
+            code: "G013", example: "the tenant has set the annotation, and only addresses of nodes arrive",
+            message: ["does not allow 10.1.0.11: addresses of nodes"], fix: "externalTrafficPolicy Local"),
+        Expected(
+            code: "G017", example: "files below a path with pathType Exact are not found",
+            message: ["/a.css, /b.js, /c", "its path / has pathType Exact"], fix: "set pathType Prefix"),
+        Expected(
             code: "D042", example: "a clean-up policy deletes it every hour",
             message: ["ClusterCleanupPolicy unowned, a clean-up policy of Kyverno, has deleted"], fix: "exempt"),
         Expected(

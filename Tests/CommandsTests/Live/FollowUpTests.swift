@@ -42,7 +42,10 @@ import Topology
 
     @Test func nodesThatDoNotAnswer() throws {
         let topology = try Self.topology("N004", "no node answers")
-        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantEvents, .tenantNetworkPolicies])
+        #expect(
+            Self.inputs(.tenant, topology) == [
+                .tenantPods, .tenantEvents, .tenantNetworkPolicies, .globalNetworkPolicies,
+            ])
         #expect(Self.inputs(.management, topology).isEmpty)
         #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
     }
@@ -67,6 +70,23 @@ import Topology
         #expect(Self.inputs(.management, failing) == [.managementEvents])
         let healthy = try Self.topology("D035", "no health check fails")
         #expect(Self.inputs(.management, healthy).isEmpty)
+    }
+
+    /// The settings of an implementation that no workload shows, if none is known.
+    @Test func anImplementationThatIsSwitchedOff() throws {
+        let waiting = try Self.topology("M010", "no LoadBalancer Service has an address")
+        #expect(Self.inputs(.management, waiting) == [.configMaps])
+        let served = try Self.topology("M010", "the implementation is installed and does not run")
+        #expect(Self.inputs(.management, served).isEmpty)
+    }
+
+    /// Warnings of the mesh whose sidecar is not ready, and what Istio accepts if pods are in its mesh.
+    @Test func meshes() throws {
+        let linkerd = try Self.topology(
+            "S004", "the sidecar of Linkerd is not ready, and Linkerd reports an expired certificate")
+        #expect(Self.inputs(.tenant, linkerd) == [.tenantEvents, .tenantLeases])
+        let istio = try Self.topology("S018", "the whole mesh is STRICT")
+        #expect(Self.inputs(.tenant, istio) == [.tenantPeerAuthentications])
     }
 
     @Test func podsThatAreNotCreated() throws {

@@ -21,6 +21,14 @@ import Topology
         #expect(try Self.sources("S004", "its pod crashes, and its log shows the reason") == ["shop/web-1/web before"])
     }
 
+    @Test func containersThatAreNotReadyBehindAServiceWithoutEndpoints() throws {
+        #expect(
+            try Self.sources("S004", "the sidecar of Linkerd is not ready, and Linkerd reports an expired certificate")
+                == [
+                    "shop/web-1/linkerd-proxy"
+                ])
+    }
+
     @Test func kubeProxyWhereNoNodeResponds() throws {
         #expect(
             try Self.sources("N008", "kube-proxy does not reach its API server") == [

@@ -25,6 +25,13 @@ enum G017Examples {
         .firesOnRoutes(.warning, "most requests fail", nginx(closed)),
         .silentOnRoutes("few of the requests fail", nginx((0..<60).map { access("200", $0) } + closed)),
         .firesOnRoutes(
+            .warning, "files below a path with pathType Exact are not found", exact("Exact", ["/a.css", "/b.js", "/c"])),
+        .silentOnRoutes("the path has pathType Prefix", exact("Prefix", ["/a.css", "/b.js", "/c"])),
+        .silentOnRoutes("one request below the path was not found", exact("Exact", ["/favicon.ico"])),
+        .silentOnRoutes(
+            "a scanner that never asked for the page finds nothing",
+            exact("Exact", ["/a.css", "/b.js", "/c"], client: "203.0.113.200")),
+        .firesOnRoutes(
             .error, "the proxies of the Gateway do not trust Envoy Gateway",
             proxy((1...3).map { cutOff($0, "TLS_error: CERTIFICATE_VERIFY_FAILED") })),
         .firesOnRoutes(
@@ -122,6 +129,24 @@ enum G017Examples {
 
     private static let closed = (1...4).map {
         failure("upstream prematurely closed connection", "11", $0, "shop.example.com")
+    }
+
+    /// A visit of the only page of Ingress `shop/site`, and requests of a client that no Ingress is for.
+    private static func exact(_ type: String, _ missed: [String], client: String = "198.51.100.41") -> String {
+        let lines =
+            [request("198.51.100.41", "/", 200, IngressNGINXExamples.upstream)]
+            + missed.map { request(client, $0, 404, "upstream-default-backend") }
+        return """
+            management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {spec: {rules: [{host: shop.example.com, http: {
+              paths: [{path: /, pathType: \(type), backend: {service: {name: shop-site-api, port: {number: 80}}}}]}}]}}}}
+            ---
+            \(IngressNGINXExamples.log(lines))
+            """
+    }
+
+    private static func request(_ client: String, _ path: String, _ status: Int, _ upstream: String) -> String {
+        "\(client) - - [22/Nov/2026:11:58:30 +0000] \"GET \(path) HTTP/2.0\" \(status) 146 \"-\" \"browser\" 402 0.001 "
+            + "[\(upstream)] [] 127.0.0.1:8181 146 0.001 \(status) 23"
     }
 
     // MARK: Envoy Gateway

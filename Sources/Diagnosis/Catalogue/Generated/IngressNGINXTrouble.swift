@@ -6,7 +6,7 @@ import Topology
 /// What ingress-nginx fails at, by its log.
 struct IngressNGINXTrouble {
     private let logger: RoutingLogger
-    private let context: CheckContext
+    let context: CheckContext
 
     init(_ logger: RoutingLogger, _ context: CheckContext) {
         (self.logger, self.context) = (logger, context)
@@ -15,7 +15,9 @@ struct IngressNGINXTrouble {
     private var ingresses: [RouteExposure] { logger.exposures.filter(\.ownsGenerated) }
     private var workload: ServingController.Workload { logger.workload }
 
-    var findings: [Finding] { reload + proxyProtocol + ingresses.compactMap(request) }
+    var findings: [Finding] {
+        reload + proxyProtocol + ingresses.compactMap(request) + ingresses.compactMap(exactPaths)
+    }
 
     // MARK: Its configuration
 

@@ -9,16 +9,23 @@ struct I010RedirectLoop: Check {
         title: "Redirects lead in a loop",
         severity: .warning,
         inputs: [.routes],
-        optionalInputs: [.managementIngresses, .managementHTTPRoutes],
+        optionalInputs: [
+            .managementIngresses, .managementHTTPRoutes, .managementIngressClasses, .managementDeployments,
+            .managementDaemonSets, .managementPods, .managementServices, .managerLogs,
+        ],
         judgesManagementAlone: true,
         meaning: """
             A redirect leads to a URL that is redirected again, and so on, back to the first one. A rule of an HTTPRoute that \
             redirects to HTTPS does that on the HTTPS listener of the Gateway, if the route's parentRef has no sectionName: it is \
             attached to all listeners. Two Ingresses of ingress-nginx do that if the annotations permanent-redirect or \
-            temporal-redirect of each lead to the other.
+            temporal-redirect of each lead to the other. And ingress-nginx redirects each request to HTTPS if the load balancer in \
+            front of it terminates TLS and forwards plain HTTP, unless use-forwarded-headers is set: its log shows only redirects.
             """,
         impact: "Browsers stop with an error after about twenty redirects; nothing is served.",
-        mending: "Attach a redirect to HTTPS to the HTTP listener alone, or remove one of the redirects.",
+        mending: """
+            Attach a redirect to HTTPS to the HTTP listener alone, or remove one of the redirects. If TLS ends before \
+            ingress-nginx, let it use the forwarded headers.
+            """,
         examples: [
             .firesOnRoutes(
                 .warning, "a redirect to HTTPS is attached to the HTTPS listener, too", redirect("scheme: https")),
@@ -36,8 +43,23 @@ struct I010RedirectLoop: Check {
             .silentOnRoutes(
                 "an Ingress redirects to one that does not",
                 ingress("site", "31", "shop.example.com", "https://www.example.com") + other("")),
+            .firesOnRoutes(
+                .warning, "the load balancer in front of ingress-nginx terminates TLS",
+                requests(Array(repeating: "308", count: 5))),
+            .silentOnRoutes(
+                "browsers are redirected to HTTPS and then served", requests(["308", "308", "308", "308", "200"])),
+            .silentOnRoutes("a probe over HTTP is redirected now and then", requests(["308", "308"])),
             .silentOnRoutes("nothing redirects"),
         ])
+
+    /// Requests of one second for Ingress `shop/site` in the log of ingress-nginx.
+    private static func requests(_ statuses: [String]) -> String {
+        IngressNGINXExamples.log(
+            statuses.map {
+                "10.1.0.2 - - [22/Nov/2026:11:59:00 +0000] \"GET / HTTP/1.1\" \($0) 164 \"-\" \"browser\" 402 0.000 "
+                    + "[\(IngressNGINXExamples.upstream)] [] - - - - 23"
+            })
+    }
 
     /// HTTPRoute `shop/app` redirects all but `/home`, on a Gateway with two listeners.
     private static func redirect(_ filter: String, _ parent: String = "") -> String {
@@ -76,7 +98,7 @@ struct I010RedirectLoop: Check {
     private static func other(_ target: String) -> String { ingress("www", "35", "www.example.com", target) }
 
     func findings(in context: CheckContext) -> [Finding] {
-        RedirectMap(context.topology).loops.compactMap { finding($0, context) }
+        RedirectMap(context.topology).loops.compactMap { finding($0, context) } + endlessHTTPS(context)
     }
 
     private func finding(_ loop: [RedirectMap.Step], _ context: CheckContext) -> Finding? {
