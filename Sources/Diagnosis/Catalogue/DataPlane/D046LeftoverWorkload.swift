@@ -9,7 +9,6 @@ struct D046LeftoverWorkload: Check {
         title: "An Envoy workload of the former kind is left over",
         severity: .warning,
         inputs: [.managementDeployments, .managementDaemonSets, .managementPods, .configs],
-        optionalInputs: [.managerLogs],
         meaning: """
             spec.envoyProxy.useDaemonset of the Config decides whether the tenant's Envoy is a Deployment or a DaemonSet. If it \
             is changed, the manager creates the workload of the other kind, but does not delete the former one, which has the \
@@ -52,14 +51,12 @@ struct D046LeftoverWorkload: Check {
                 both(
                     useDaemonSet: true,
                     "{replicas: null, readyReplicas: null, availableReplicas: null, updatedReplicas: null}",
-                    spec: "spec: {replicas: 0}, ")),
+                    spec: "spec: {replicas: 0}")),
             .silent(
                 "the former Deployment is being deleted",
                 both(
                     useDaemonSet: true, "{}", oldPod(ready),
-                    spec: """
-                        metadata: {deletionTimestamp: "2026-11-22T11:59:50Z", finalizers: [foregroundDeletion]}, 
-                        """)),
+                    spec: #"metadata: {deletionTimestamp: "2026-11-22T11:59:50Z", finalizers: [foregroundDeletion]}"#)),
             .silent(
                 "the former DaemonSet has no node for its pods",
                 """
@@ -83,8 +80,8 @@ struct D046LeftoverWorkload: Check {
         pods: {tenant-acme/envoy-tenant-acme-old: {metadata: {creationTimestamp: "2026-11-22T10:00:00Z",
             labels: {app.kubernetes.io/name: tenant-acme, app.kubernetes.io/managed-by: kubelb},
             ownerReferences: [{apiVersion: apps/v1, kind: \(owner), name: envoy-tenant-acme, uid: u1}]},
-          spec: {nodeName: mgmt-a, containers: [{name: envoy-proxy, image: "envoyproxy/envoy:distroless-v1.36.4"}]},
-          status: \(status)}}
+            spec: {nodeName: mgmt-a, containers: [{name: envoy-proxy, image: "envoyproxy/envoy:distroless-v1.36.4"}]},
+            status: \(status)}}
         """
     }
 
@@ -95,7 +92,7 @@ struct D046LeftoverWorkload: Check {
         """
         management:
           configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {useDaemonset: \(useDaemonSet)}}}}
-          deployments.apps: {tenant-acme/envoy-tenant-acme: {\(spec)status: \(status)}}
+          deployments.apps: {tenant-acme/envoy-tenant-acme: {\(spec.isEmpty ? "" : spec + ", ")status: \(status)}}
           daemonsets.apps: {tenant-acme/envoy-tenant-acme: {status: {desiredNumberScheduled: 2, numberReady: 2,
             updatedNumberScheduled: 2, numberAvailable: 2}}}
           \(pods)
@@ -108,16 +105,19 @@ struct D046LeftoverWorkload: Check {
         else { return [] }
         let pods = context.topology.leftoverEnvoyPods.filter { !$0.metadata.isBeingDeleted }
         guard !pods.isEmpty else { return [] }
-        let failing = pods.compactMap { pod in Self.trouble(of: pod, context).map { (pod: pod, reason: $0) } }
-        let what =
+        let failing = pods.compactMap { pod -> (pod: Pod, status: ContainerStatus)? in
+            let status = pod.containerStatuses.first { $0.isCrashLooping || $0.keepsRestarting(at: context.now) }
+            return status.map { (pod, $0) }
+        }
+        let traffic =
             failing.first.map { first in
-                ", and \(failing.count) of its \(ServiceWords.count(pods.count, "pod")) "
-                    + "\(failing.count == 1 ? "fails" : "fail"): \(ServiceWords.clause(first.reason))"
-            } ?? " (\(ServiceWords.count(pods.count, "pod")))"
+                "Its pods still take traffic, and \(failing.count) of \(pods.count) \(failing.count == 1 ? "keeps" : "keep") "
+                    + "restarting: container \(first.status.name), \(first.status.restartWords)"
+            } ?? "Its \(ServiceWords.count(pods.count, "pod")) still \(pods.count == 1 ? "takes" : "take") traffic"
         var finding = Finding(
             failing.isEmpty ? .info : .warning,
-            "\(workload.reference) is left over beside the \(current.kind) that replaced it, still takes traffic"
-                + (failing.isEmpty ? "" : ",") + " and keeps its former settings\(what)",
+            "\(workload.reference) is left over after a \(current.kind) replaced it, and keeps its former settings. "
+                + traffic,
             objects: [D005EnvoyMissing.reference(workload), D005EnvoyMissing.reference(current)]
                 + failing.prefix(4).map { ObjectReference(.management, $0.pod) },
             evidence: [
@@ -128,7 +128,9 @@ struct D046LeftoverWorkload: Check {
                 current.evidence("status", Self.readiness(current), at: current.metadata.creationTimestamp),
             ]
                 + failing.prefix(3).map {
-                    Evidence($0.pod.reference, $0.reason, at: $0.pod.readyCondition?.lastTransitionTime)
+                    Evidence(
+                        "container \($0.status.name) of \($0.pod.reference)", $0.status.restartWords,
+                        at: $0.status.lastState.finishedAt)
                 },
             remedies: Self.remedies(workload, current, context))
         finding.concernsEveryService = !failing.isEmpty
@@ -137,12 +139,6 @@ struct D046LeftoverWorkload: Check {
 
     private static func readiness(_ workload: EnvoyWorkload) -> String {
         "\(workload.state.ready) of \(workload.state.desired) Ready"
-    }
-
-    private static func trouble(of pod: Pod, _ context: CheckContext) -> String? {
-        if let (_, reason) = D006EnvoyPodsFailing.trouble(of: pod, context) { return reason }
-        let status = pod.containerStatuses.first { $0.keepsRestarting(at: context.now) }
-        return status.map { "\($0.name) keeps restarting: \($0.restartWords)" }
     }
 
     private static func remedies(
