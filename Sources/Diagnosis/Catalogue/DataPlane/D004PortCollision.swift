@@ -10,7 +10,7 @@ struct D004PortCollision: Check {
         severity: .error,
         hop: .envoyPort,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.tenantStates, .configs], judgesManagementAlone: true,
+        optionalInputs: [.tenantStates, .configs, .managerLogs], judgesManagementAlone: true,
         causedBy: ["M001", "M008", "D003"],
         meaning: """
             One Envoy serves all Services of a tenant, and the manager assigns each of their ports a port on that \
@@ -88,8 +88,11 @@ struct D004PortCollision: Check {
                     Set(carried.envoy.ports.filter { labels.contains($0.label) }.compactMap(Self.envoyPort))
                 )
             }, uniquingKeysWith: { first, _ in first })
+        let refused = RefusedWrites.all(context)
         return all.flatMap { carried in
-            [collision(carried, owners, unserved, context), self.unserved(carried, context)].compactMap { $0 }
+            [collision(carried, owners, unserved, context), self.unserved(carried, context)].compactMap { finding in
+                finding?.explained(by: refused[LogLine.Object(carried.loadBalancer.metadata)], context)
+            }
         }
     }
 

@@ -50,6 +50,16 @@ struct D009PortNotConfigured: Check {
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
             .fires(
+                .error, "a policy refuses Envoy's Deployment, which the manager writes before the configuration",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",\
+                "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":"requeue-all-for-route",\
+                "namespace":"tenant-acme"},"error":"failed to update Envoy proxy: admission webhook \
+                \\"validation.gatekeeper.sh\\" denied the request: [must-have-limits] container <envoy-proxy> has no limits"}'}
+                """,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
+            .fires(
                 .info, "the Service is ten seconds old: it is starting",
                 """
                 now: "2026-11-22T10:00:10Z"
@@ -77,6 +87,7 @@ struct D009PortNotConfigured: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let refusal = context.configurationError
+        let refused = refusal?.remedies ?? []
         return context.seenServices.compactMap { service in
             let lacking = service.ports.filter { port in port.views.contains { $0.state == .missing } }
             guard let first = lacking.first else { return nil }
@@ -110,10 +121,12 @@ struct D009PortNotConfigured: Check {
                                 "replace the pod: the new one opens a new connection to the manager",
                                 context.kubectl("delete", ObjectReference(.management, pods[0])), risk: .restart)
                         ]
-                        : [
-                            context.restart(context.topology.manager, " so that it generates the configuration again"),
-                            context.log(of: context.topology.manager),
-                        ]) + [
+                        : refused.isEmpty
+                            ? [
+                                context.restart(
+                                    context.topology.manager, " so that it generates the configuration again"),
+                                context.log(of: context.topology.manager),
+                            ] : refused) + [
                             .inspect(
                                 "list the ports that Envoy has configured",
                                 context.showStatistics(of: pods[0], matching: "membership_total"))

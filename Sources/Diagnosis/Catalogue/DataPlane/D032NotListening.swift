@@ -11,12 +11,13 @@ struct D032NotListening: Check {
         explains: [.upstreams, .probes],
         hop: .listener,
         inputs: [.loadBalancers, .managementServices, .managementPods, .envoyMetrics],
-        optionalInputs: [.managementDeployments], judgesManagementAlone: true,
+        optionalInputs: [.managementDeployments, .managerLogs], judgesManagementAlone: true,
         causedBy: ["D001", "D004", "D008", "D009", "M009"],
         meaning: """
             The manager allocates a port of Envoy for each port of a LoadBalancer, writes it to the envoy Service as the \
             target port, and configures a listener for it. An Envoy has the configuration for the port, but listens \
-            somewhere else. Each pod of the manager allocates ports of its own, so several of them disagree.
+            somewhere else. Each pod of the manager allocates ports of its own, so several of them disagree. The manager also \
+            cannot correct the Service if an admission policy or a webhook refuses its updates; the finding then quotes it.
             """,
         impact: "Connections that reach this Envoy are refused.",
         mending: """
@@ -48,6 +49,17 @@ struct D032NotListening: Check {
                   metadata: {creationTimestamp: "2026-11-22T11:59:50Z"}}}}
                 """,
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(listening: [10_007]))),
+            .fires(
+                .error, "an admission policy refuses the manager's updates of the envoy Service",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{"name":\
+                "00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000001","error":"failed to update service: services \
+                \\"envoy-00000000-0000-4000-8000-000000000001\\" is forbidden: ValidatingAdmissionPolicy ''freeze'' with \
+                binding ''freeze-all'' denied request: load balancers may not be altered"}'}
+                """,
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(listening: [10_007]))),
             .silent(
                 "they listen at the target port",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(listening: [10_000]))),
@@ -64,13 +76,15 @@ struct D032NotListening: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.seenServices.compactMap { service in
+        let refused = RefusedWrites.all(context)
+        return context.seenServices.compactMap { service in
             let unheard = service.ports.filter { !$0.unheard.isEmpty }
             guard let first = unheard.first, let envoy = service.exposure.envoyService.value,
                 let loadBalancer = service.exposure.loadBalancer.value,
                 UnservedTargetPort.all(in: envoy, of: loadBalancer).isEmpty
             else { return nil }
             return finding(service.exposure, envoy, first, unheard, context)
+                .explained(by: refused[LogLine.Object(loadBalancer.metadata)], context)
         }
     }
 

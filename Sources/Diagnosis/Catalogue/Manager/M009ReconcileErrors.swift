@@ -140,8 +140,8 @@ struct M009ReconcileErrors: Check {
 
 extension CheckContext {
     /// What the controller that writes Envoy's configuration logged last about the tenant (KubeLB `envoy_cp_controller.go`), if that
-    /// was within the last hour.
-    var configurationError: (text: String, evidence: Evidence)? {
+    /// was within the last hour; the remedies are empty if it is not known who or what refuses.
+    var configurationError: (text: String, evidence: Evidence, remedies: [Remedy])? {
         guard let namespace = topology.tenantNamespace else { return nil }
         let lines = topology.logTails(of: topology.manager).filter { !$0.source.isPrevious }.flatMap { source, tail in
             tail.errors.map { (source: source, line: $0) }
@@ -153,7 +153,8 @@ extension CheckContext {
         return last.map { source, line in
             (
                 ErrorDigest.text(of: line.errorText),
-                Evidence("\(source)", ServiceWords.excerpt(line.errorText), at: line.time)
+                Evidence("\(source)", ServiceWords.excerpt(line.errorText), at: line.time),
+                WriteError(line).remedies(.management, namespace: namespace, of: .envoy, self)
             )
         }
     }

@@ -25,6 +25,9 @@ struct WriteError {
         return "\(name): \(excerpt)"
     }
 
+    /// Whether it is known who or what refuses.
+    var isRefusal: Bool { refusal != nil }
+
     /// Codes whose findings explain it.
     var suspects: [CheckCode] { refusal?.suspects ?? [] }
 
@@ -34,7 +37,7 @@ struct WriteError {
     }
 
     /// Whether waiting changes nothing: somebody states that they refuse, and does not just fail to respond.
-    private var isLasting: Bool {
+    var isLasting: Bool {
         refusal?.isLasting ?? (text.containsBytes(of: " is invalid: ") || text.containsBytes(of: "denied the request"))
     }
 
