@@ -56,8 +56,9 @@ package enum EvidencePlan {
             }
     }
 
-    /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes respond at other node
-    /// ports only, and of the manager where Envoy lacks a port or its Service. They only add to what is found: whoever may not read them loses nothing else.
+    /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes respond at
+    /// other node ports only, and of the manager where Envoy lacks a port or its Service, or listens elsewhere. They only add to what is
+    /// found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let failing = topology.podsWithoutEndpoints.compactMap { pod in
             pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
@@ -69,7 +70,10 @@ package enum EvidencePlan {
         let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? [] : []
         // What keeps the manager from writing a port into the configuration of Envoy.
         let isBehind = topology.takenExposures.contains {
-            $0.lacksEnvoyService || topology.upstreams(of: $0).contains { $0.views.contains { $0.state == .missing } }
+            $0.lacksEnvoyService
+                || topology.upstreams(of: $0).contains { port in
+                    !port.unheard.isEmpty || port.views.contains { $0.state == .missing }
+                }
         }
         let manager =
             isBehind && !isInQuestion(topology.manager, topology)
@@ -129,6 +133,8 @@ package enum EvidencePlan {
         {
             return true
         }
+        // Only its log says that the API server refuses them.
+        if case .absent = topology.defaultAddresses, !topology.takenExposures.isEmpty { return true }
         if let listed = topology.defaultAddresses.value?.addresses, let expected = topology.expectedAddresses.value,
             Set(listed) != Set(expected)
         {

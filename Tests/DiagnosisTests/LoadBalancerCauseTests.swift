@@ -88,6 +88,44 @@ import Testing
         #expect(finding.remedies.allSatisfy { $0.command == nil })
     }
 
+    /// What refuses a write or drops a field is said, and fixed, rather than its effect.
+    @Test(arguments: [
+        (
+            "D032", "an admission policy refuses the manager's updates of the envoy Service",
+            "The manager's writes are refused: ValidatingAdmissionPolicy freeze: ", "freeze-all", "rollout restart"
+        ),
+        (
+            "D009", "a policy refuses Envoy's Deployment, which the manager writes before the configuration",
+            "The manager fails to write it: ", "policy must-have-limits", "rollout restart"
+        ),
+        (
+            "N001", "the CRD is older than the CCM, which writes host names",
+            "The CCM cannot write it: CRD addresses.kubelb.k8c.io is of another version of KubeLB: ", "helm show crds",
+            "rollout restart"
+        ),
+        (
+            "L003", "the CRD of the management cluster does not have the field",
+            "The API server drops spec.persistence: CRD loadbalancers.kubelb.k8c.io of the management cluster does not have",
+            "helm show crds", "firewall"
+        ),
+        (
+            "L003", "the CCM logs that the API server does not know the field", "older than the CCM (v1.5.0)",
+            "helm show crds", "firewall"
+        ),
+    ])
+    func refusals(code: String, name: String, message: String, fix: String, never: String) throws {
+        let finding = try finding(CheckCode(stringLiteral: code), name)
+        #expect(finding.message.contains(message), "\(finding.message)")
+        #expect(fixes(finding).contains(fix) && !fixes(finding).contains(never), "\(fixes(finding))")
+    }
+
+    @Test func leftoverEnvoysAreDeleted() throws {
+        let finding = try finding("D046", "the pods of the former Deployment run out of memory")
+        #expect(finding.message.contains("left over after a DaemonSet replaced it"), "\(finding.message)")
+        #expect(finding.message.contains("OOMKilled"), "\(finding.message)")
+        #expect(fixes(finding).contains("delete deployment/envoy-tenant-acme"), "\(fixes(finding))")
+    }
+
     @Test func announcingNodes() throws {
         let local = try finding("D030", "speakers and Envoy pods run on different nodes")
         #expect(local.message.contains("the speakers run on node edge-a, the Envoy pods on nodes mgmt-a, mgmt-b"))

@@ -1,6 +1,6 @@
 import Documents
 
-/// `apiextensions.k8s.io/v1` CustomResourceDefinition; without its schemas.
+/// `apiextensions.k8s.io/v1` CustomResourceDefinition; of its schemas only the names of the fields of the spec.
 package struct CustomResourceDefinition: KubernetesObject, Hashable {
     package static let kind = "CustomResourceDefinition"
     package static let resource = "customresourcedefinitions.apiextensions.k8s.io"
@@ -11,6 +11,9 @@ package struct CustomResourceDefinition: KubernetesObject, Hashable {
     /// nil where only the metadata was collected.
     package var group: String?
     package var conditions: [Condition] = []
+    /// `spec.persistence`: the fields right below the spec in the schemas of the served versions; nil if no schema was read, or
+    /// if one keeps fields that it does not name. API servers drop all others.
+    package var specFields: Set<String>?
 
     package init() {}
 
@@ -21,9 +24,11 @@ package struct CustomResourceDefinition: KubernetesObject, Hashable {
                 switch key {
                 case "group": group = try reader.string()
                 case "versions":
-                    servedVersions = try reader.list { (reader) throws(JSONError) in
-                        try Self.servedVersion(from: &reader)
-                    }.compactMap { $0 }
+                    let served = try reader.list { (reader) throws(JSONError) in try Version(from: &reader) }
+                        .filter(\.isServed)
+                    servedVersions = served.compactMap(\.name)
+                    let fields = served.compactMap(\.specFields)
+                    specFields = fields.isEmpty || fields.count < served.count ? nil : Set(fields.joined())
                 default: try reader.skip()
                 }
             }
@@ -39,16 +44,50 @@ package struct CustomResourceDefinition: KubernetesObject, Hashable {
         }
     }
 
-    private static func servedVersion(from reader: inout JSONReader) throws(JSONError) -> String? {
+    /// An entry of `spec.versions`.
+    private struct Version {
         var name: String?
-        var served = false
-        try reader.object { (reader, key) throws(JSONError) in
-            switch key {
-            case "name": name = try reader.string()
-            case "served": served = try reader.bool() ?? false
-            default: try reader.skip()
+        var isServed = false
+        var specFields: [String]?
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string()
+                case "served": isServed = try reader.bool() ?? false
+                case "schema":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        guard case "openAPIV3Schema" = key else { return try reader.skip() }
+                        try Self.properties(of: &reader) { (reader, key) throws(JSONError) in
+                            guard case "spec" = key else { return try reader.skip() }
+                            var fields: [String] = []
+                            let isOpen = try Self.properties(of: &reader) { (reader, key) throws(JSONError) in
+                                fields.append("spec.\(key)")
+                                try reader.skip()
+                            }
+                            specFields = isOpen ? nil : fields
+                        }
+                    }
+                default: try reader.skip()
+                }
             }
         }
-        return served ? name : nil
+
+        /// Visits the properties of a schema. Returns whether it keeps fields that it does not name.
+        @discardableResult
+        private static func properties(
+            of reader: inout JSONReader,
+            _ visit: (inout JSONReader, JSONKey) throws(JSONError) -> Void
+        ) throws(JSONError) -> Bool {
+            var isOpen = false
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "properties": try reader.object(visit)
+                case "x-kubernetes-preserve-unknown-fields": isOpen = try reader.bool() ?? false
+                default: try reader.skip()
+                }
+            }
+            return isOpen
+        }
     }
 }

@@ -9,12 +9,15 @@ struct L003Drift: Check {
         title: "The LoadBalancer differs from what the CCM would write",
         severity: .warning,
         explains: [.loadBalancerCurrent],
-        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
+        inputs: [.tenantServices, .loadBalancers],
+        optionalInputs: [.customResourceDefinitions, .ccmLogs, .tenantDeployments, .tenantPods],
+        judgesManagementAlone: true,
         causedBy: ServiceCauses.ccm + ["S003", "R003", "T006", "T003"],
         meaning: """
             kubelb-ctl computes from the Service what the CCM would write to the LoadBalancer. The LoadBalancer \
             differs: the CCM has not applied a change to the Service, or the LoadBalancer was edited. Port names are a \
-            special case: KubeLB does not compare them, so a new name is never applied.
+            special case: KubeLB does not compare them, so a new name is never applied. API servers drop fields that a CRD \
+            of an older version does not have; the finding then names the field.
             """,
         impact: """
             Envoy uses the old state: traffic to a changed node port is lost, a new port is not served, an old policy \
@@ -44,6 +47,21 @@ struct L003Drift: Check {
                   ports: [{name: web, port: 80, protocol: TCP}],
                   endpoints: [{addressesReference: {name: default}, ports: [{name: web, port: 31080, protocol: TCP}]}]}}}}
                 """),
+            .fires(
+                .warning, "the CRD of the management cluster does not have the field",
+                affinity + """
+
+                    management: {customresourcedefinitions.apiextensions.k8s.io: {loadbalancers.kubelb.k8c.io: {spec: {
+                      group: kubelb.k8c.io, versions: [{name: v1alpha1, served: true, storage: true, schema: {openAPIV3Schema: {
+                      type: object, properties: {spec: {type: object, properties: {ports: {type: array}, type: {type: string}}}}}}}]}}}}
+                    """),
+            .fires(
+                .warning, "the CCM logs that the API server does not know the field",
+                affinity + """
+
+                    logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"info","ts":"2026-11-22T11:50:00.000Z",\
+                    "logger":"KubeAPIWarningLogger","msg":"unknown field \\"spec.persistence\\""}'}
+                    """),
             .silent(
                 "kubectl's own annotation is ignored on purpose",
                 """
@@ -59,6 +77,13 @@ struct L003Drift: Check {
                   deletionTimestamp: "2026-11-22T11:59:50Z"}}}}
                 """),
         ])
+
+    /// A field that the CCM writes since v1.5.
+    private static let affinity = """
+        tenant:
+          services: {shop/web: {spec: {sessionAffinity: ClientIP}}}
+          pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.5.0"}]}}}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenExposures.flatMap { exposure -> [Finding] in
@@ -94,8 +119,11 @@ struct L003Drift: Check {
             "\(loadBalancer.reference) differs from \(exposure.service.reference): \(first)\(more)\(note)",
             drift, exposure, loadBalancer, context)
         // API servers drop fields that the CRD in force does not have.
-        if drift.allSatisfy(\.isLacking) { finding.suspects = ["V002"] }
-        return finding
+        let lacking = drift.filter(\.isLacking)
+        if lacking.count == drift.count { finding.suspects = ["V002"] }
+        return lacking.isEmpty || severity == .info
+            ? finding
+            : finding.explained(by: DroppedFields(among: lacking.map(\.field), context), context)
     }
 
     private func annotationDrift(

@@ -33,6 +33,17 @@ struct AddressesWriteError {
     /// Codes whose findings explain it.
     var suspects: [CheckCode] { error.suspects }
 
+    /// Whether waiting changes nothing.
+    var isLasting: Bool { error.isLasting }
+
+    /// What fixes it if there is no object yet; nil if that is not known.
+    var remediesForMissing: [Remedy]? {
+        let known = error.remedies(
+            .management, namespace: context.topology.tenantNamespace ?? "", of: .controller(context.topology.ccm),
+            context)
+        return known.isEmpty ? nil : known + [context.log(of: context.topology.ccm)]
+    }
+
     func remedies(_ addresses: Addresses) -> [Remedy] {
         let topology = context.topology
         // The CCM writes what its own version defines: an API server that does not accept that has an older definition.

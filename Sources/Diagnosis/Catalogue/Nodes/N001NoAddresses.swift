@@ -11,7 +11,7 @@ struct N001NoAddresses: Check {
         explains: [.nodeAddresses],
         hop: .addresses,
         inputs: [.addresses, .tenantDeployments],
-        optionalInputs: [.configs], judgesManagementAlone: true,
+        optionalInputs: [.configs, .ccmLogs], judgesManagementAlone: true,
         causedBy: [
             "A002", "R002", "R003", "T006", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013",
             "T001",
@@ -28,7 +28,8 @@ struct N001NoAddresses: Check {
             """,
         mending: """
             Make sure that the CCM is running and that a Ready node has an address of the type that the CCM uses; its \
-            node controller then writes the object.
+            node controller then writes the object. If the API server refuses it, the finding quotes the CCM's log: before \
+            v1.4.2, for example, the CRD requires an IP address, so that host names (--node-address-type=Hostname) are refused.
             """,
         examples: [
             .fires(.error, "missing", "management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}"),
@@ -41,6 +42,15 @@ struct N001NoAddresses: Check {
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}
                 tenant: {pods: {kubelb/kubelb-ccm-1: {status: {containerStatuses: [{name: ccm, ready: true, restartCount: 0,
                   state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}}
+                """),
+            .fires(
+                .error, "the CRD is older than the CCM, which writes host names",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:55:00.000Z",\
+                "logger":"kubelb.node.reconciler","msg":"unable to create addresses","name":"node-a","error":\
+                "Addresses.kubelb.k8c.io \\"default\\" is invalid: [spec.addresses[0].ip: Required value, \
+                spec.addresses[1].ip: Required value]"}'}
                 """),
             .silent(
                 "missing in mTLS mode, where the nodes are not used",
@@ -77,17 +87,21 @@ struct N001NoAddresses: Check {
         }
         let (age, note) = context.symptom(since: CCMState(context).newestStart)
         guard topology.config.value?.usesNodePorts != false else { return [] }
-        return [
+        let failure = AddressesWriteError(context)
+        var finding =
             Finding(
-                age,
-                "\(reference) \(state), so the configuration of the tenant's Envoy is not updated, and new Services get no traffic\(note)",
+                failure?.isLasting == true ? .error : age,
+                "\(reference) \(state), so the configuration of the tenant's Envoy is not updated, and new Services get no "
+                    + "traffic" + (failure.map { ". \($0.sentence)" } ?? note),
                 objects: [
                     ObjectReference(
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)
                 ],
-                evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")],
-                remedies: remedies(context))
-        ]
+                evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")]
+                    + (failure.map { [$0.evidence] } ?? []),
+                remedies: failure?.remediesForMissing ?? remedies(context))
+        finding.suspects = failure?.suspects ?? []
+        return [finding]
     }
 
     /// Without the tenant cluster it is unknown whether its nodes have addresses: a restart helps only if they do.

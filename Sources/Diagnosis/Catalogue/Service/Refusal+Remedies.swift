@@ -58,6 +58,14 @@ extension Refusal {
                     "see which requests wait",
                     context.kubectl(side, "get --raw /debug/api_priority_and_fairness/dump_priority_levels")),
             ]
+        case .outdatedDefinition(let resource):
+            [
+                HelmRelease(of: context.topology.manager).applyCRDs(context),
+                .inspect(
+                    "see the CRD",
+                    context.kubectl(
+                        "get", ObjectReference(side, kind: CustomResourceDefinition.kind, name: resource), "-o yaml")),
+            ]
         case .namespaceTerminating(let name):
             [
                 .inspect(

@@ -32,6 +32,9 @@ enum Refusal: Sendable, Hashable {
     /// No address is left for the Services of the cluster.
     case clusterIPsUsedUp
     case kindMissing(String)
+    /// The CRD of a kind of KubeLB's requires a field that the program, which is of another version, does not write:
+    /// `addresses.kubelb.k8c.io`.
+    case outdatedDefinition(String)
 
     /// A policy of an engine that is asked as a webhook.
     struct Policy: Sendable, Hashable {
@@ -90,6 +93,7 @@ enum Refusal: Sendable, Hashable {
         case .nodePortsUsedUp: "no node port is left"
         case .clusterIPsUsedUp: "the cluster has no free IP address for Services (cluster IPs)"
         case .kindMissing(let kind): "the API server does not know the kind \(kind)"
+        case .outdatedDefinition(let resource): "CRD \(resource) is of another version of KubeLB"
         }
     }
 
@@ -118,7 +122,7 @@ enum Refusal: Sendable, Hashable {
             (.refusal(user), "\(user) is not allowed to \(verb) \(resource)")
         case .escalation(let user, _): name.map { (.refusal(user), $0) }
         case .denied, .unreachable, .admissionPolicy, .storageFull, .storageUnavailable, .overloaded, .nodePortsUsedUp,
-            .clusterIPsUsedUp, .kindMissing:
+            .clusterIPsUsedUp, .kindMissing, .outdatedDefinition:
             name.map { (.refusal($0), $0) }
         case .quotaExceeded, .quotaUnspecified, .limitRange, .podSecurity, .serviceAccountMissing,
             .namespaceTerminating:
@@ -203,6 +207,18 @@ enum Refusal: Sendable, Hashable {
         return nil
     }
 
+    /// From `Addresses.kubelb.k8c.io "default" is invalid: spec.addresses[0].ip: Required value`: what KubeLB's programs write
+    /// has all fields that the CRDs of their own version require.
+    private static func refusingDefinition(_ error: String) -> String? {
+        let group = ".\(KubeLBNames.group) \""
+        guard error.containsBytes(of: " is invalid: "), error.containsBytes(of: ": Required value"),
+            let end = error.firstByteRange(of: group)
+        else { return nil }
+        let kind = error[..<end.lowerBound].split { !$0.isASCII || !$0.isLetter }.last?.lowercased() ?? ""
+        // All of KubeLB's kinds form their plural like that, but for Addresses, which is one already.
+        return kind.isEmpty ? nil : (kind.hasSuffix("s") ? kind : kind + "s") + ".\(KubeLBNames.group)"
+    }
+
     private static func apiServer(_ error: String) -> Refusal? {
         if error.containsBytes(of: "mvcc: database space exceeded") { return .storageFull }
         if error.containsBytes(of: "etcdserver: ") { return .storageUnavailable }
@@ -226,6 +242,7 @@ enum Refusal: Sendable, Hashable {
             return isAddress ? .clusterIPsUsedUp : .nodePortsUsedUp
         }
         if error.containsBytes(of: "provided port is already allocated") { return .nodePortsUsedUp }
+        if let resource = refusingDefinition(error) { return .outdatedDefinition(resource) }
         switch LogSignature(error: error) {
         case .forbidden(let user, let verb, let resource, let namespace):
             return .permission(user: user, verb: verb, resource: resource, namespace: namespace)
