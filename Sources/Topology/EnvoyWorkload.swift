@@ -19,11 +19,15 @@ package struct EnvoyWorkload: Sendable, Hashable {
     /// How often the number of its pods was changed: each change of the spec counts up the generation, and each new pod template
     /// the revision as well.
     private var timesScaled: Int {
-        guard kind == Deployment.kind, let generation = metadata.generation,
-            let revision = metadata.annotations["deployment.kubernetes.io/revision"].flatMap({ Int($0) })
-        else { return 0 }
+        guard kind == Deployment.kind, let generation = metadata.generation, let revision else { return 0 }
         return generation.saturatingSum(0 - max(0, min(revision, generation)))
     }
+
+    /// Whether it has had so many pod templates that two programs may set them in turns.
+    package var isRolledOutOften: Bool { (revision ?? 0) >= 12 }
+
+    /// The revision counts up with each rollout.
+    private var revision: Int? { metadata.annotations["deployment.kubernetes.io/revision"].flatMap { Int($0) } }
 
     /// Whether a pod is one of the tenant's Envoy, by its name: all that select those pods select others with their label, too.
     package static func owns(pod name: String, namespace: String) -> Bool {

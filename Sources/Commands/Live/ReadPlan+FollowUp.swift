@@ -51,9 +51,11 @@ extension ReadPlan {
             + (failsChecks ? [PlannedRead(.management, Event.self, Self.ofNodes, .addsIfRead)] : [])
     }
 
-    /// Events about a Deployment of Envoy that was scaled often, and about who scales it.
+    /// Events about a Deployment of Envoy that was scaled or rolled out often, and about who scales it.
     private func autoscaling(_ topology: Topology) -> [PlannedRead] {
-        guard let workload = topology.envoyWorkload.value, workload.isScaledOften else { return [] }
+        guard let workload = topology.envoyWorkload.value, workload.isScaledOften || workload.isRolledOutOften else {
+            return []
+        }
         return [EnvoyWorkload.autoscalerKind, Deployment.kind].map { kind in
             PlannedRead(
                 .management, Event.self, query(workload.metadata.namespace, fields: "involvedObject.kind=\(kind)"),

@@ -27,6 +27,8 @@ package struct CommonCause: Sendable, Hashable {
         case envoyPods
         /// An image of Envoy that does not take what the manager sends.
         case envoyImage
+        /// The Config, which several programs write.
+        case settings
 
         /// What it does to so many tenants.
         fileprivate func effect(on whose: String) -> String {
@@ -37,6 +39,7 @@ package struct CommonCause: Sendable, Hashable {
             case .certificates: "Certificates of \(whose) are not issued or renewed"
             case .envoyPods: "Envoy pods of \(whose) do not start"
             case .envoyImage: "Envoy pods of \(whose) reject the configuration that the manager sends"
+            case .settings: "Settings of \(whose) are changed back and forth"
             }
         }
     }
