@@ -174,6 +174,7 @@ import Testing
             "unexpected status: 429 Too Many Requests - toomanyrequests: You have reached your limit",
             ImagePullFailure.rateLimit
         ),
+        ("ErrImageNeverPull: Container image \"x\" is not present with pull policy of Never", .neverPulled),
         ("write /var/lib/x: no space left on device", .disk),
         ("tls: failed to verify certificate: x509: certificate signed by unknown authority", .certificate),
         ("dial tcp: lookup registry.example: no such host", .unreachable),

@@ -2,6 +2,8 @@ import Characters
 
 /// Why an image cannot be pulled, by the message of the kubelet: decides what fixes it.
 enum ImagePullFailure: Sendable, Hashable {
+    /// The node does not have it, and the pull policy is Never: no registry is asked.
+    case neverPulled
     /// The registry allows no more pulls for now.
     case rateLimit
     /// The node has no room for it.
@@ -13,6 +15,7 @@ enum ImagePullFailure: Sendable, Hashable {
     case other
 
     private static let phrases: [(ImagePullFailure, [String])] = [
+        (.neverPulled, ["errimageneverpull", "pull policy of never"]),
         (.rateLimit, ["toomanyrequests", "429 too many requests", "rate limit"]),
         (.disk, ["no space left on device", "disk quota exceeded"]),
         (.certificate, ["x509:"]),
@@ -26,6 +29,7 @@ enum ImagePullFailure: Sendable, Hashable {
         ),
     ]
 
+    /// `message` may begin with the reason of the container's state, such as `ErrImagePull`.
     init(_ message: String) {
         let words = message.lowercased()
         self = Self.phrases.first { $0.1.contains { words.containsBytes(of: $0) } }?.0 ?? .other
@@ -34,6 +38,7 @@ enum ImagePullFailure: Sendable, Hashable {
     /// What fixes it, in the order in which to try; empty for one that only its image can decide.
     var advice: [String] {
         switch self {
+        case .neverPulled: ["set the container's imagePullPolicy to IfNotPresent, or load the image onto the node"]
         case .rateLimit:
             [
                 "pull with an account of the registry, which raises its limit: give the ServiceAccount of the pods a pull secret",

@@ -17,11 +17,13 @@ struct PodProblem {
         let statuses = pod.initContainerStatuses + pod.containerStatuses
         if let status = statuses.first(where: { $0.imageProblem != nil }), let reason = status.imageProblem {
             let image = pod.spec.containers.first { $0.name == status.name }?.image ?? "unknown"
-            summary = "image \(image) of container \(status.name) cannot be pulled (\(reason))"
             detail = status.state.message ?? ""
-            advice =
-                ImagePullFailure(detail).advice.first
-                ?? "correct the image name or tag, or give the namespace a pull secret"
+            let failure = ImagePullFailure("\(reason): \(detail)")
+            summary =
+                failure == .neverPulled
+                ? "image \(image) of container \(status.name) is not on the node, and its pull policy is Never (\(reason))"
+                : "image \(image) of container \(status.name) cannot be pulled (\(reason))"
+            advice = failure.advice.first ?? "correct the image name or tag, or give the namespace a pull secret"
             isDefinite = true
         } else if let status = statuses.first(where: { Self.configurationFaults.contains($0.state.waitingReason ?? "") }
         ) {
@@ -88,7 +90,23 @@ struct PodProblem {
         if pod.containerStatuses.contains(where: \.isCrashLooping) {
             return [context.log(of: controller, previous: true), look]
         }
+        if Self.isNeverPulled(controller.container(of: pod.spec)?.name ?? controller.role.containerName, pod) {
+            // A value of both charts.
+            return [
+                .fix(
+                    "let the kubelet pull the image: set its pull policy to IfNotPresent",
+                    context.set("image.pullPolicy", "IfNotPresent", of: controller), risk: .restart),
+                .fix("load the image onto the node \(pod.spec.nodeName ?? "of the pod")"), look,
+            ]
+        }
         return [advice.map { Remedy.fix($0) }, look].compactMap { $0 }
+    }
+
+    private static func isNeverPulled(_ container: String, _ pod: Pod) -> Bool {
+        pod.containerStatuses.contains { status in
+            status.name == container
+                && status.imageProblem.map { ImagePullFailure($0) == .neverPulled } ?? false
+        }
     }
 
     /// Of a pod of the cluster itself.
