@@ -92,6 +92,12 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// What cert-manager says of a certificate that it has not issued.
     package static let issuance = [issuers, clusterIssuers, certificateRequests, acmeOrders, acmeChallenges]
 
+    /// The same in the tenant cluster, of Certificates for the CCM.
+    package static let tenantIssuance = [
+        Input(.tenant, Certificate.self), Input(.tenant, Issuer.self), Input(.tenant, ClusterIssuer.self),
+        Input(.tenant, CertificateRequest.self), Input(.tenant, ACMEOrder.self), Input(.tenant, ACMEChallenge.self),
+    ]
+
     /// The objects of Layer 7 in the tenant cluster. A check of theirs judges those that could be read.
     package static let routeSources = RouteKind.allCases.map { $0.input(.tenant) }
     /// What the manager makes of them in the management cluster.

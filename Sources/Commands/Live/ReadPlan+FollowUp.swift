@@ -11,13 +11,14 @@ extension ReadPlan {
         switch side {
         case .tenant:
             return claims + nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
-                + machines(topology) + secretPlugins(topology) + meshes(topology)
+                + machines(topology) + secretPlugins(topology) + meshes(topology) + secretMakers(.tenant, topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
                 + otherLoadBalancers(topology) + ciliumSettings(topology) + cleanUps(topology)
                 + balancerSwitches(topology) + (isCutOff ? meshPolicies(topology) : [])
+                + secretMakers(.management, topology)
         }
     }
 
@@ -166,9 +167,7 @@ extension ReadPlan {
 
     /// The pods beside the API server that decrypt Secrets, if the containers of the CCM are not created.
     private func secretPlugins(_ topology: Topology) -> [PlannedRead] {
-        let isStuck = (topology.pods(of: topology.ccm).value ?? []).contains { pod in
-            pod.containerStatuses.contains { $0.state.waitingReason == "ContainerCreating" }
-        }
+        let isStuck = (topology.pods(of: topology.ccm).value ?? []).contains(where: \.awaitsCreation)
         return isStuck ? [PlannedRead(.tenant, Pod.self, query("kube-system"), .addsIfRead)] : []
     }
 
@@ -183,6 +182,31 @@ extension ReadPlan {
             + topology.podsWithoutEndpoints.compactMap(\.unreadyMesh).map(\.namespace).uniqued().map {
                 PlannedRead(.tenant, Event.self, query($0, fields: Self.warnings), .addsIfRead)
             }
+    }
+
+    /// What should create a Secret that the containers of KubeLB's programs wait for: cert-manager's objects, in their namespace.
+    private func secretMakers(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
+        let programs =
+            side == .tenant
+            ? topology.pods(of: topology.ccm).value ?? []
+            : (topology.pods(of: topology.manager).value ?? []) + (topology.envoyPods.value ?? [])
+        let namespaces = programs.filter(\.awaitsCreation).map(\.metadata.namespace).uniqued()
+        guard !namespaces.isEmpty else { return [] }
+        // Other checks judge those of the tenant's namespace in the management cluster: what was not read of it is not missing.
+        let isRead = topology.outcome(of: Input(side, Certificate.self)) == nil
+        let joining = isRead ? PlannedRead.Joining.addsIfRead : .adds
+        return (side == .tenant || isRead ? namespaces.map(Optional.some) : [nil]).flatMap { namespace in
+            [
+                PlannedRead(side, Certificate.self, query(namespace), joining),
+                PlannedRead(side, Issuer.self, query(namespace), joining),
+                PlannedRead(side, CertificateRequest.self, query(namespace), joining),
+                PlannedRead(side, ACMEOrder.self, query(namespace), joining),
+                PlannedRead(side, ACMEChallenge.self, query(namespace), joining),
+            ]
+        } + [
+            PlannedRead(side, ClusterIssuer.self, query(), joining),
+            PlannedRead(side, Deployment.self, query(labels: Self.apps("cert-manager")), .addsIfRead),
+        ]
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

@@ -63,6 +63,14 @@ package struct Pod: KubernetesObject, Hashable {
     /// Finished pods (of Jobs, or evicted ones) are neither ready nor failing.
     package var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 
+    /// Whether the kubelet has not created a container, because something is missing: a volume, a Secret, the network.
+    package var awaitsCreation: Bool {
+        (initContainerStatuses + containerStatuses).contains { status in
+            ["ContainerCreating", "PodInitializing", "CreateContainerConfigError"]
+                .contains(status.state.waitingReason ?? "")
+        }
+    }
+
     /// Whether every label of `selector` is there; an empty selector selects nothing, as for a Service.
     package func matches(_ selector: [String: String]) -> Bool {
         !selector.isEmpty && selector.allSatisfy { metadata.labels[$0.key] == $0.value }

@@ -10,7 +10,7 @@ struct C002NotReady: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
-        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes] + Input.tenantIssuance,
         causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
             The CCM's Deployment wants pods, but none of them is Ready: they cannot be scheduled, an image or volume \
@@ -28,6 +28,20 @@ struct C002NotReady: Check {
                   containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ImagePullBackOff,
                     message: "Back-off pulling image"}}}]}}}}
                 """),
+            .fires(
+                .error, "the image is not on the node, and its pull policy is Never",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {phase: Pending,
+                  conditions: [{type: Ready, status: "False", reason: ContainersNotReady, lastTransitionTime: "2026-11-22T11:30:00Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ErrImageNeverPull,
+                    message: 'Container image "quay.io/kubermatic/kubelb-ccm:v1.4.3" is not present with pull policy of Never'}}}]}}}}
+                """),
+            .fires(
+                .error, "cert-manager does not issue the certificate that it mounts, as the Issuer does not exist",
+                SecretMakerExamples.missingIssuer(.tenant, "kubelb/kubelb-ccm-1", "ccm")),
+            .fires(
+                .error, "cert-manager does not issue the certificate that it mounts, as a challenge fails",
+                SecretMakerExamples.failedChallenge(.tenant, "kubelb/kubelb-ccm-1", "ccm")),
             .fires(
                 .error, "no pod was made",
                 "tenant: {pods: {kubelb/kubelb-ccm-1: null}}"),

@@ -225,14 +225,14 @@ struct C009NoKubeconfig: Check {
         let wait = failed.map { _ in
             Remedy.fix("fix what keeps the manager from setting the Tenant up and issuing the kubeconfig")
         }
-        let maker = failed == nil ? FailedSecretMaker(kubeconfig, context) : nil
+        let maker = failed == nil ? SecretMaker(syncing: kubeconfig.object, context) : nil
         var finding = Finding(
             severity,
             message + (failed.map { ". The manager has not issued one: \($0.words)" } ?? "")
                 + (maker.map { ". \($0.words)" } ?? ""),
-            objects: [kubeconfig.object], evidence: evidence + (maker.map { [$0.evidence] } ?? []),
+            objects: [kubeconfig.object] + (maker?.objects ?? []), evidence: evidence + (maker?.evidence ?? []),
             confidence: confidence,
-            remedies: [wait, maker?.remedy].compactMap(\.self)
+            remedies: [wait].compactMap(\.self) + (maker?.remedies ?? [])
                 + copy.map { wait == nil || $0.role != .fix ? $0 : .then($0.text, $0.command) }
                 + [.inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))])
         if failed != nil { finding.suspects = ["T002"] }

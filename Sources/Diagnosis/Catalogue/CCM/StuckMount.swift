@@ -5,7 +5,8 @@ import Topology
 
 /// Why the kubelet does not create the containers of a pod: a volume, or the network; and what is behind that, if it is known.
 struct StuckMount {
-    /// The kubelet's Event, and the program without which the API server cannot decrypt Secrets.
+    /// What the kubelet reports, and what is behind it: the object that should create a missing Secret, or the program without
+    /// which the API server cannot decrypt Secrets.
     let words: String
     let objects: [ObjectReference]
     let evidence: [Evidence]
@@ -13,10 +14,14 @@ struct StuckMount {
 
     /// nil if its containers were created, or if no Event says why not.
     init?(_ pod: Pod, _ side: ClusterSide, _ context: CheckContext) {
-        let statuses = pod.initContainerStatuses + pod.containerStatuses
-        guard statuses.contains(where: { Self.waiting.contains($0.state.waitingReason ?? "") }),
-            let text = context.obstacle(of: pod, side)
-        else { return nil }
+        guard let text = Self.report(on: pod, side, context) else { return nil }
+        if let awaited = AwaitedSecret(text, of: pod, side, context) {
+            words = text + (awaited.maker.map { ". \($0.words)" } ?? "")
+            objects = awaited.maker?.objects ?? []
+            evidence = awaited.maker?.evidence ?? []
+            remedies = awaited.remedies
+            return
+        }
         guard text.lowercased().containsBytes(of: "secret"), let plugin = Self.plugin(side, context) else {
             (words, objects, evidence, remedies) = (text, [], [], [])
             return
@@ -40,6 +45,17 @@ struct StuckMount {
     }
 
     private static let waiting: Set<String> = ["ContainerCreating", "PodInitializing"]
+
+    /// The kubelet's Event of a pod whose containers it does not create, or its message about a container.
+    private static func report(on pod: Pod, _ side: ClusterSide, _ context: CheckContext) -> String? {
+        let states = (pod.initContainerStatuses + pod.containerStatuses).map(\.state)
+        if states.contains(where: { waiting.contains($0.waitingReason ?? "") }),
+            let text = context.obstacle(of: pod, side)
+        {
+            return text
+        }
+        return states.lazy.filter { $0.waitingReason == "CreateContainerConfigError" }.compactMap(\.message).first
+    }
 
     /// A pod that does not work and encrypts the objects of the API server, by its name or an image: `vault-kms-provider`,
     /// `aws-encryption-provider`, `azurekms`.

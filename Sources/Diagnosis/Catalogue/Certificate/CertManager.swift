@@ -3,13 +3,13 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// cert-manager in the management cluster, as its Deployment shows it.
+/// cert-manager in one of the clusters, as its Deployment shows it.
 struct CertManager {
     let deployment: Deployment
 
     /// nil if none was found.
-    init?(_ context: CheckContext) {
-        let found = context.topology.list(.management, Deployment.self).value?.items.first { deployment in
+    init?(_ side: ClusterSide, _ context: CheckContext) {
+        let found = context.topology.list(side, Deployment.self).value?.items.first { deployment in
             deployment.state.template.containers.contains { $0.image.containsBytes(of: "cert-manager-controller") }
         }
         guard let found else { return nil }
@@ -31,7 +31,7 @@ struct CertManager {
 extension K004NotIssued {
     /// The generated Gateway asks for a certificate, and cert-manager does not watch Gateways.
     func notCreated(_ exposure: RouteExposure, _ certificates: [Certificate], _ context: CheckContext) -> Finding? {
-        guard exposure.kind == .gateway, let manager = CertManager(context), manager.ignoresGateways,
+        guard exposure.kind == .gateway, let manager = CertManager(.management, context), manager.ignoresGateways,
             let missing = context.topology.unresolvedCertificates(of: exposure)?.first(where: { missing in
                 !certificates.contains { $0.secretName == missing.name }
             })

@@ -272,7 +272,7 @@ struct K004NotIssued: Check {
     /// Nobody issues certificates while cert-manager does not run. `certificate`: nil if there is none yet, although the
     /// generated object asks for one.
     private func stopped(_ certificate: Certificate?, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
-        guard let obstacle = IssuanceObstacle.stoppedManager(context) else { return nil }
+        guard let obstacle = IssuanceObstacle.stoppedManager(.management, context) else { return nil }
         var finding = context.finding(
             .error,
             (certificate.map { "\($0.reference) for \(exposure.source.reference) is not issued" }
@@ -293,7 +293,8 @@ struct K004NotIssued: Check {
         let said = certificate.conditions.first { $0.type == "Issuing" && $0.status == "False" }
         // Its condition only says that the last attempt failed, and nothing before the first one.
         let obstacle =
-            IssuanceObstacle.stoppedManager(context) ?? IssuanceObstacle.of(certificate, for: exposure, context)
+            IssuanceObstacle.stoppedManager(.management, context)
+            ?? IssuanceObstacle.of(certificate, for: exposure, context)
         var finding = context.finding(
             left < 0 ? .error : .warning,
             "\(certificate.reference) for \(exposure.source.reference) is not renewed and "

@@ -11,7 +11,9 @@ struct M001ManagerDown: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
-        optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs, .ccmLogs],
+        optionalInputs: [
+            .managementPods, .managementEvents, .managerLogs, .tenantStates, .configs, .ccmLogs, .certificates,
+        ] + Input.issuance,
         causedBy: ["A004", "A005", "A009", "M004", "R004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
@@ -66,6 +68,12 @@ struct M001ManagerDown: Check {
                     '{"level":"error","ts":"2026-11-22T11:58:00.000Z","logger":"init","msg":"unable to load controller config",
                     "error":"failed to get server groups: the server has asked for the client to provide credentials"}'
                 """),
+            .fires(
+                .error, "cert-manager does not issue the certificate that its pod mounts, as the Issuer does not exist",
+                SecretMakerExamples.missingIssuer(.management, "kubelb/kubelb-manager-1", "manager")),
+            .fires(
+                .error, "cert-manager does not issue the certificate that its pod mounts, as a challenge fails",
+                SecretMakerExamples.failedChallenge(.management, "kubelb/kubelb-manager-1", "manager")),
             .silent(
                 "a second pod comes up while one is Ready",
                 """
@@ -165,15 +173,17 @@ struct M001ManagerDown: Check {
         var remedies = [context.log(of: context.topology.manager, previous: isLooping)]
         if let pod {
             let problem = PodProblem(pod)
-            reason = ": \(problem.summary)"
+            let mount = StuckMount(pod, .management, context)
+            reason = ": \(problem.summary)" + (mount.map { ": \($0.words)" } ?? "")
             evidence.append(
                 Evidence(pod.reference, problem.summary + (problem.detail.isEmpty ? "" : " (\(problem.detail))")))
+            evidence += mount?.evidence ?? []
             if let event = context.lastWarning(
                 .management, kind: "Pod", namespace: pod.metadata.namespace, name: pod.metadata.name)
             {
                 evidence.append(event)
             }
-            remedies = problem.remedies(of: context.topology.manager, context)
+            remedies = (mount?.remedies ?? []) + problem.remedies(of: context.topology.manager, context)
         } else if pods == nil, let event = context.lastPodWarning(of: deployment, .management) {
             reason = ": \(ServiceWords.excerpt(event.message))"
             evidence.append(Evidence(event))
