@@ -21,6 +21,8 @@ package struct Config: KubernetesObject, Hashable {
     package var replicas: Int?
     /// `spec.envoyProxy.overloadManager.maxActiveDownstreamConnections`, for each Envoy.
     package var mostClientConnections: Int?
+    /// `spec.envoyProxy.overloadManager.maxHeapSizeBytes`, for each Envoy, if the overload manager is enabled.
+    package var heapLimit: Int?
     /// Enterprise Edition: `MTLS` sends traffic through a proxy in the tenant cluster instead of node ports.
     package var backendTransportMode: String?
     package var version: ReportedVersion?
@@ -60,13 +62,16 @@ package struct Config: KubernetesObject, Hashable {
                     case "useDaemonset": usesDaemonSet = try reader.bool() ?? false
                     case "replicas": replicas = try reader.int()
                     case "overloadManager":
+                        var isEnabled = false
                         try reader.object { (reader, key) throws(JSONError) in
-                            if case "maxActiveDownstreamConnections" = key {
-                                mostClientConnections = try reader.int()
-                            } else {
-                                try reader.skip()
+                            switch key {
+                            case "enabled": isEnabled = try reader.bool() ?? false
+                            case "maxActiveDownstreamConnections": mostClientConnections = try reader.int()
+                            case "maxHeapSizeBytes": heapLimit = try reader.int()
+                            default: try reader.skip()
                             }
                         }
+                        if !isEnabled || heapLimit.map({ $0 <= 0 }) == true { heapLimit = nil }
                     default: try reader.skip()
                     }
                 }

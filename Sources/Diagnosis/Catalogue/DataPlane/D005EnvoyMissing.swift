@@ -99,6 +99,12 @@ struct D005EnvoyMissing: Check {
                       name: envoy-tenant-acme}, source: {component: daemonset-controller}}
                 """),
             .fires(
+                .error, "no pod is Ready, as the Config allows Envoy less heap than it needs when idle",
+                Self.unready(heapLimit: 16_777_216)),
+            .fires(
+                .error, "no pod is Ready, and the heap that the Config allows is enough",
+                Self.unready(heapLimit: 1 << 30)),
+            .fires(
                 .error, "kube-controller-manager of the management cluster does not create the pods",
                 """
                 management:
@@ -147,6 +153,22 @@ struct D005EnvoyMissing: Check {
                   availableReplicas: 1}}}}
                 """),
         ])
+
+    /// Its startup probe is answered with 503.
+    private static func unready(heapLimit: Int) -> String {
+        """
+        management:
+          configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {overloadManager: {enabled: true,
+            maxHeapSizeBytes: \(heapLimit)}}}}}
+          deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null, availableReplicas: null}}}
+          pods: {tenant-acme/envoy-tenant-acme-2: null, tenant-acme/envoy-tenant-acme-1: {status: {
+            conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:00:00Z"}], containerStatuses: [
+            {name: envoy-proxy, ready: false, restartCount: 9, state: {running: {startedAt: "2026-11-22T11:55:00Z"}}}]}}}
+          events: {tenant-acme/e1: {type: Warning, reason: Unhealthy, count: 277, lastTimestamp: "2026-11-22T11:59:00Z",
+            involvedObject: {kind: Pod, namespace: tenant-acme, name: envoy-tenant-acme-1},
+            message: "Startup probe failed: HTTP probe failed with statuscode: 503"}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         guard let namespace = context.topology.tenantNamespace, let demand = context.envoyDemand else { return [] }
@@ -235,13 +257,16 @@ struct D005EnvoyMissing: Check {
                     at: condition?.lastTransitionTime))
         }
         let obstacle = refusal == nil && stalled == nil ? Self.obstacle(of: pods, context) : nil
+        let heap = pods.lazy.compactMap { HeapLimit(of: $0, context) }.first
+        if let heap { evidence.append(heap.evidence) }
         return Finding(
             severity,
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
                 + ((refusal?.cause ?? stalled?.words).map { ". No pods are created: \($0)" } ?? "")
-                + (obstacle.map { ". \($0)" } ?? ""),
+                + ([obstacle, heap?.words].compactMap(\.self).map { ". \($0)" }.joined()),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
-            evidence: evidence, remedies: stalled?.remedies ?? remedies(workload, refusal, context))
+            evidence: evidence,
+            remedies: stalled?.remedies ?? (heap?.remedies ?? []) + remedies(workload, refusal, context))
     }
 
     /// Which container of a pod is not ready, and what the kubelet reports about it.

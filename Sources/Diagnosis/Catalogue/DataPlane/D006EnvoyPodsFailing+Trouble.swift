@@ -38,13 +38,16 @@ extension D006EnvoyPodsFailing {
                 if let failure = StartFailure(of: status, pod) {
                     return (.crashing, "\(crash(of: status)): \(failure.sentence)")
                 }
+                if let heap = HeapLimit(of: pod, context) { return (.crashing, "\(crash(of: status)). \(heap.words)") }
                 let words = context.topology.lastWords(of: pod).map {
                     ". Its log ends with: \(ErrorDigest.text(of: $0))"
                 }
                 return (.crashing, crash(of: status) + (words ?? ""))
             }
             if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
-                let reason = StartFailure(of: status, pod)?.sentence ?? status.state.message ?? ""
+                let reason =
+                    StartFailure(of: status, pod)?.sentence ?? StuckMount(pod, .management, context)?.words
+                    ?? status.state.message ?? ""
                 return (
                     .notStarting,
                     ["container \(status.name) waits with \(waiting)", reason].filter { !$0.isEmpty }
@@ -69,7 +72,8 @@ extension D006EnvoyPodsFailing {
         guard pod.phase == "Pending", !isYoung else { return nil }
         if let stalled = StalledComponent(awaitedBy: pod, .management, context) { return (.unscheduled, stalled.words) }
         let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
-        return (.notStarting, waiting ?? "Pending")
+        let obstacle = StuckMount(pod, .management, context).map { ": \($0.words)" }
+        return (.notStarting, (waiting ?? "Pending") + (obstacle ?? ""))
     }
 
     /// What the manager gives Envoy's pods (KubeLB `envoy_cp_controller.go`).
@@ -182,7 +186,7 @@ extension D006EnvoyPodsFailing {
     static func imageRemedies(_ pod: Pod, _ describe: ShellCommand, _ context: CheckContext) -> [Remedy] {
         let statuses = pod.initContainerStatuses + pod.containerStatuses
         let failing = statuses.first { $0.imageProblem != nil }
-        let message = failing?.state.message ?? ""
+        let message = [failing?.imageProblem, failing?.state.message].compactMap(\.self).joined(separator: ": ")
         let advice = ImagePullFailure(message).advice
         let look = Remedy.inspect("check which image is requested and how the registry responds", describe)
         guard advice.isEmpty else { return advice.map { .fix($0) } + [look] }

@@ -13,8 +13,8 @@ struct D006EnvoyPodsFailing: Check {
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
         optionalInputs: [
             .managementDaemonSets, .configs, .tenantStates, .managementEvents, .routes, .managementNodes,
-            .managerLogs, .managementLeases,
-        ],
+            .managerLogs, .managementLeases, .certificates,
+        ] + Input.issuance,
         meaning: """
             Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
             revision that is being replaced are not counted.
@@ -119,6 +119,15 @@ struct D006EnvoyPodsFailing: Check {
                     startedAt: "2026-11-22T10:00:02Z"}}}]}}}
                 """),
             .fires(
+                .warning, "cert-manager does not issue a certificate that a pod mounts, as the Issuer does not exist",
+                Self.ready + "---\n"
+                    + SecretMakerExamples.missingIssuer(.management, "tenant-acme/envoy-tenant-acme-2", Self.container)),
+            .fires(
+                .warning, "cert-manager does not issue a certificate that a pod mounts, as a challenge fails",
+                Self.ready + "---\n"
+                    + SecretMakerExamples.failedChallenge(
+                        .management, "tenant-acme/envoy-tenant-acme-2", Self.container)),
+            .fires(
                 .warning, "its log says that the kernel does not give it the addresses that it needs",
                 """
                 management:
@@ -203,6 +212,10 @@ struct D006EnvoyPodsFailing: Check {
                     {name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}}
                 """),
         ])
+
+    private static let container = LogComponent.envoy.containerName
+    private static let ready =
+        "management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}}\n"
 
     func findings(in context: CheckContext) -> [Finding] {
         guard context.envoyDemand != nil, let workload = context.topology.envoyWorkload.value,
@@ -335,10 +348,17 @@ struct D006EnvoyPodsFailing: Check {
         case .crashing where context.topology.lastWords(of: pod)?.containsBytes(of: "Too many open files") == true:
             return Self.moreOpenFiles(editConfig)
         case .crashing, .notStarting:
+            if let heap = HeapLimit(of: pod, context) {
+                return heap.remedies + [.inspect("check how it exited", describe)]
+            }
             if let failure = StartFailure(of: pod) {
                 return Self.startRemedies(failure, editConfig, context) + [.inspect("check how it exited", describe)]
             }
-            guard trouble == .crashing else { return [.inspect("check what the pod is waiting for", describe)] }
+            guard trouble == .crashing else {
+                return (StuckMount(pod, .management, context)?.remedies ?? []) + [
+                    .inspect("check what the pod is waiting for", describe)
+                ]
+            }
             return [
                 .inspect(
                     "check its log from before it exited",

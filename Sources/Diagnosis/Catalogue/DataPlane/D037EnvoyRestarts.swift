@@ -12,7 +12,7 @@ struct D037EnvoyRestarts: Check {
         optionalInputs: [.routes, .managementEvents, .managementDeployments, .managerLogs, .configs, .tenantStates],
         meaning: """
             A container of the tenant's Envoy runs, but was ended and started again at least twice within the last hour: because its \
-            liveness probe failed, because it needs more memory than it may have, or because it crashed.
+            liveness or startup probe failed, because it needs more memory than it may have, or because it crashed.
             """,
         impact:
             "Every restart ends all connections through that Envoy, and pods that do not answer their probes get no traffic.",
@@ -27,6 +27,12 @@ struct D037EnvoyRestarts: Check {
                     Liveness probe failed: Get "http://10.244.1.12:19003/ready": context deadline exceeded (Client.Timeout exceeded
                           while awaiting headers)
                     """)),
+            .fires(
+                .warning, "the Config allows it less heap than it needs when idle",
+                restarting(
+                    "exitCode: 0, reason: Completed", "Startup probe failed: HTTP probe failed with statuscode: 503")
+                    + "\n  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {overloadManager: {enabled: true, "
+                    + "maxHeapSizeBytes: 16777216}}}}}\n"),
             .fires(
                 .warning, "it runs out of memory, and runs just now", restarting("exitCode: 137, reason: OOMKilled")),
             .fires(.warning, "it crashes for an unknown reason", restarting("exitCode: 139, reason: Error")),
@@ -67,7 +73,8 @@ struct D037EnvoyRestarts: Check {
         }.sorted { $0.status.restartCount > $1.status.restartCount }
         guard let worst = restarting.first else { return [] }
         let probe = restarting.lazy.compactMap { LivenessFailure(of: $0.pod, .management, context) }.first
-        let reason = Self.reason(of: worst, probe, context)
+        let heap = restarting.lazy.compactMap { HeapLimit(of: $0.pod, context) }.first
+        let reason = Self.reason(of: worst, probe, context) + (heap.map { ". \($0.words)" } ?? "")
         let counts = restarting.prefix(2).map {
             "\(ServiceWords.count($0.status.restartCount, "restart")) of \($0.pod.reference)"
         }
@@ -79,8 +86,8 @@ struct D037EnvoyRestarts: Check {
                 Evidence(
                     "container \(found.status.name) of \(found.pod.reference)", found.status.restartWords,
                     at: found.status.lastState.finishedAt)
-            } + (probe.map { [Evidence($0.event)] } ?? []),
-            remedies: remedies(worst, probe, context))
+            } + (probe.map { [Evidence($0.event)] } ?? []) + (heap.map { [$0.evidence] } ?? []),
+            remedies: remedies(worst, probe, heap, context))
         finding.concernsEveryService = true
         return [finding]
     }
@@ -93,13 +100,16 @@ struct D037EnvoyRestarts: Check {
         return "the cause is unknown" + (ended.exitCode.map { " (exit status \($0))" } ?? "")
     }
 
-    private func remedies(_ worst: Restarting, _ probe: LivenessFailure?, _ context: CheckContext) -> [Remedy] {
+    private func remedies(
+        _ worst: Restarting, _ probe: LivenessFailure?, _ heap: HeapLimit?, _ context: CheckContext
+    ) -> [Remedy] {
         let editConfig = context.kubectl("edit", .config)
         let describe = Remedy.inspect(
             "check how it ended", context.kubectl("describe", ObjectReference(.management, worst.pod)))
         if worst.status.lastState.terminatedReason == "OOMKilled" {
             return [D006EnvoyPodsFailing.moreMemory(editConfig), describe]
         }
+        if let heap { return heap.remedies + [describe] }
         guard probe != nil else { return [describe] }
         let upgrade =
             context.topology.has(.patientProbes)
