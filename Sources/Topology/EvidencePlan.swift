@@ -57,8 +57,8 @@ package enum EvidencePlan {
     }
 
     /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes respond at
-    /// other node ports only, and of the manager where Envoy lacks a port or its Service, or listens elsewhere. They only add to what is
-    /// found: whoever may not read them loses nothing else.
+    /// other node ports only, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
+    /// elsewhere. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let failing = topology.podsWithoutEndpoints.compactMap { pod in
             pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
@@ -80,7 +80,7 @@ package enum EvidencePlan {
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
         return failing.uniqued().prefix(podsPerWorkload) + manager
             + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
-            + balancerLogsInUse(for: topology)
+            + balancerLogsInUse(for: topology) + topology.meshLogs
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs

@@ -41,6 +41,8 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantEvents = Input(.tenant, Event.self)
     package static let tenantLeases = Input(.tenant, Lease.self)
     package static let tenantNamespaces = Input(.tenant, Namespace.self)
+    /// Only that of Istio.
+    package static let tenantConfigMaps = Input(.tenant, ConfigMap.self)
     package static let tenantNetworkPolicies = Input(.tenant, NetworkPolicy.self)
     /// The last lines of the CCM's logs: the second round.
     package static let ccmLogs = Input(.tenant, "logs")
@@ -149,6 +151,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let globalNetworkPolicies = Input(.tenant, GlobalNetworkPolicy.self)
     /// Istio's.
     package static let tenantPeerAuthentications = Input(.tenant, PeerAuthentication.self)
+    package static let peerAuthentications = Input(.management, PeerAuthentication.self)
     package static let authorizationPolicies = Input(.management, AuthorizationPolicy.self)
     package static let configMaps = Input(.management, ConfigMap.self)
     package static let serviceAccounts = Input(.management, ServiceAccount.self)

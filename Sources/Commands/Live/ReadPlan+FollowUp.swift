@@ -17,7 +17,7 @@ extension ReadPlan {
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
                 + otherLoadBalancers(topology) + ciliumSettings(topology) + cleanUps(topology)
-                + balancerSwitches(topology) + (isCutOff ? meshPolicies(topology) : [])
+                + balancerSwitches(topology) + (isCutOff ? meshPolicies(topology) + mutualTLS(topology) : [])
                 + secretMakers(.management, topology)
         }
     }
@@ -232,8 +232,18 @@ extension ReadPlan {
 
     private func ccmNetwork(_ topology: Topology) -> [PlannedRead] {
         guard EvidencePlan.isInQuestion(topology.ccm, topology) else { return [] }
+        let mesh = (topology.pods(of: topology.ccm).value ?? []).lazy.compactMap { MeshMembership(of: $0) }.first
         return dns(.tenant)
             + [PlannedRead(.tenant, NetworkPolicy.self, query(topology.ccm.namespace))]
+            + (mesh.map { [PlannedRead(.tenant, ConfigMap.self, query($0.namespace, fields: Self.named("istio")))] }
+                ?? [])
+    }
+
+    /// Whether Istio lets the manager accept connections of Envoys that are no part of it.
+    private func mutualTLS(_ topology: Topology) -> [PlannedRead] {
+        let pods = topology.pods(of: topology.manager).value ?? []
+        guard pods.contains(where: { MeshMembership(of: $0)?.mesh == "Istio" }) else { return [] }
+        return [PlannedRead(.management, PeerAuthentication.self, query())]
     }
 
     private func dns(_ side: ClusterSide) -> [PlannedRead] {

@@ -61,7 +61,11 @@ struct ReadPlan: Sendable {
         switch (scope, side) {
         case (.fleet, _): fleet(side)
         case (.everything, _):
-            ReadKind.all.filter { $0.input.side == side }.map { PlannedRead(side, $0.kind, ListQuery()) }
+            ReadKind.all.filter { $0.input.side == side }.map { kind in
+                // Of the tenant's ConfigMaps nothing else is needed.
+                PlannedRead(
+                    side, kind.kind, kind.input == .tenantConfigMaps ? query(fields: Self.named("istio")) : ListQuery())
+            }
         case (_, .tenant): tenantBasics + tenantServices + tenantRoutes
         case (_, .management): managementBasics + namedLoadBalancers + originRoutes + classes(side)
         }

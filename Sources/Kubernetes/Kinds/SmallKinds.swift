@@ -35,6 +35,8 @@ package struct ConfigMap: KubernetesObject, Hashable {
     package var keys: [String] = []
     /// The values that are `true` or `false`.
     package var switches: [String: Bool] = [:]
+    /// `outboundTrafficPolicy.mode` of Istio's `mesh`: `REGISTRY_ONLY` lets pods connect only to what the mesh knows.
+    package var outboundTrafficMode: String?
 
     package init() {}
 
@@ -43,12 +45,26 @@ package struct ConfigMap: KubernetesObject, Hashable {
         try reader.object { (reader, key) throws(JSONError) in
             let name = key.string
             keys.append(name)
-            switch try reader.value().string {
+            let value = try reader.value().string
+            switch value {
             case "true": switches[name] = true
             case "false": switches[name] = false
             default: break
             }
+            if name == "mesh" { outboundTrafficMode = value.flatMap(Self.outboundTrafficMode) }
         }
+    }
+
+    /// Of the YAML that Istio's charts and istioctl write.
+    private static func outboundTrafficMode(in mesh: String) -> String? {
+        var isInside = false
+        for line in mesh.split(whereSeparator: \.isNewline) {
+            let isIndented = line.first == " "
+            let words = line.split(whereSeparator: { $0 == " " || $0 == ":" })
+            if isInside, isIndented, words.count == 2, words[0] == "mode" { return String(words[1]) }
+            isInside = isIndented ? isInside : words == ["outboundTrafficPolicy"]
+        }
+        return nil
     }
 }
 

@@ -36,6 +36,16 @@ import Topology
             ])
     }
 
+    @Test func sidecarsOfControllersWithoutConnections() throws {
+        #expect(
+            try Self.sources("C019", "the log of the sidecar of Istio shows that it drops the connections")
+                .contains("kubelb/kubelb-ccm-1/istio-proxy"))
+        #expect(
+            try Self.sources("D007", "Istio requires mutual TLS of everything that connects to the manager")
+                .contains("kubelb/kubelb-manager-1/istio-proxy"))
+        #expect(try Self.sources("D007", "both are connected to a manager in Istio").isEmpty)
+    }
+
     @Test func programsThatServeTheAddress() throws {
         #expect(
             try Self.sources("D040", "Cilium cannot program the Service on a node") == [

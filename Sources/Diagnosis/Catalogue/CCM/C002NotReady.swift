@@ -11,7 +11,7 @@ struct C002NotReady: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes] + Input.tenantIssuance,
-        causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
+        causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011", "C019"],
         meaning: """
             The CCM's Deployment wants pods, but none of them is Ready: they cannot be scheduled, an image or volume \
             is unavailable, or their probes fail. Pods that restart repeatedly are reported as KLC-C003.

@@ -11,7 +11,7 @@ struct C003CrashLoop: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
         optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies, .loadBalancers, .tenantEvents],
-        causedBy: ["I008", "A002", "R002", "T006", "C004", "C005", "T001", "C009", "C010", "C011"],
+        causedBy: ["I008", "A002", "R002", "T006", "C004", "C005", "T001", "C009", "C010", "C011", "C019"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
             its kubeconfig for the management cluster is missing, or if it cannot reach or authenticate to that \

@@ -13,6 +13,7 @@ struct C010WrongServer: Check {
         inputs: [],
         optionalInputs: [
             .tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs, .tenantPods, .tenantNetworkPolicies,
+            .tenantConfigMaps,
         ],
         meaning: """
             The server in the CCM's management kubeconfig does not respond, is a loopback address, which inside a pod \
@@ -132,6 +133,24 @@ struct C010WrongServer: Check {
                         + "http://mgmt.example is not encrypted\""
                 ))}
                 """),
+            .fires(
+                .error, "its pod has a sidecar of Kuma, which may block the connection",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", timeout))}
+                ---
+                tenant: {pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm,
+                  image: "quay.io/kubermatic/kubelb-ccm:v1.4.3"}, {name: kuma-sidecar, image: "docker.io/kumahq/kuma-dp:2.9"}]}}}}
+                """),
+            .silent(
+                "the mesh of its pod drops the connection",
+                """
+                tenant: {access: {secrets: null}, pods: {kubelb/kubelb-ccm-1: {status: {conditions: [{type: Ready, status: "False",
+                  lastTransitionTime: "2026-11-22T11:50:00Z"}], containerStatuses: [{name: ccm, ready: false, restartCount: 6,
+                  state: {waiting: {reason: CrashLoopBackOff}}}, {name: istio-proxy, ready: false, restartCount: 6,
+                  state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", timeout))}
+                """),
             .silent(
                 "both sides are reached at a loopback address",
                 """
@@ -159,17 +178,26 @@ struct C010WrongServer: Check {
             ]
         }
         guard let log, case .managementUnreachable(let failure) = log.line.signature else { return [] }
+        // What the mesh of its pod blocks is no matter of the kubeconfig or the network.
+        if state.isUp == false, MeshBlock(failure, context) != nil { return [] }
         let isLoopback = failure.endpoint.map(CCMKubeconfig.isLoopback) ?? false
         let isClockWrong = state.isClockWrong(log.line, failure)
         var note = isLoopback ? "; inside the CCM's pod, a loopback address is the pod itself" : ""
         if isClockWrong, let time = log.line.last {
             note += "; the clock of the CCM's node is wrong: the line was logged at \(time), and it is \(context.now)"
         }
-        return [
-            finding(
-                .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
-                kubeconfig, failure: failure, error: log.line.line.error, isClockWrong: isClockWrong, context)
-        ]
+        var found = finding(
+            .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
+            kubeconfig, failure: failure, error: log.line.line.error, isClockWrong: isClockWrong, context)
+        if MeshBlock.canBeOfMesh(failure), let pod = state.pods?.first(where: { MeshMembership(of: $0) != nil }),
+            let mesh = MeshMembership(of: pod)
+        {
+            found.message += ". Its connections go through the \(mesh.words), which may block them"
+            found.remedies =
+                [context.showLog(of: mesh, in: pod, .tenant)].compactMap(\.self) + found.remedies
+                + [context.leave(mesh, context.topology.ccm)]
+        }
+        return [found]
     }
 
     private func logged(_ state: CCMState) -> (source: LogSource, line: RecognisedLine)? {

@@ -11,7 +11,7 @@ struct C012OperationsFail: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantPods, .loadBalancers, .ccmMetrics],
         causedBy: [
-            "A002", "R003", "T006", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004",
+            "A002", "R003", "T006", "C001", "C003", "C005", "C009", "C010", "C011", "C019", "T001", "T003", "M004",
         ],
         meaning: """
             The CCM counts its operations in the management cluster. Since it started, none of them has succeeded, or \

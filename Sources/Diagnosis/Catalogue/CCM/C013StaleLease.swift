@@ -11,7 +11,7 @@ struct C013StaleLease: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantLeases, .tenantDeployments],
         optionalInputs: [.ccmLogs],
-        causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011"],
+        causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C019"],
         meaning: """
             The leading CCM renews the Lease 19f32e7b.ccm.kubelb.k8c.io every two seconds. It has not been renewed for \
             longer than the Lease duration: the CCM is stopped or hangs.

@@ -15,7 +15,8 @@ struct C017ServiceErrors: Check {
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.ccmLogs],
         causedBy: [
-            "A002", "R002", "R003", "T006", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004",
+            "A002", "R002", "R003", "T006", "C001", "C003", "C005", "C009", "C010", "C011", "C019", "T001", "T003",
+            "M004",
         ],
         meaning: """
             The CCM failed to reconcile this Service in the last minutes, and the Service is not in its expected \

@@ -12,7 +12,7 @@ struct D007NoControlPlane: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [
             .managementDeployments, .managementDaemonSets, .managementNamespaces, .managementServices, .networkPolicies,
-            .configs, .managerLogs, .authorizationPolicies,
+            .configs, .managerLogs, .authorizationPolicies, .peerAuthentications,
         ],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
@@ -26,7 +26,8 @@ struct D007NoControlPlane: Check {
         mending: """
             Get the manager running again. If it is running and envoycp has ready endpoints, check that the DNS of the \
             management cluster is up, whether a NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb, and \
-            whether somebody changed the bootstrap configuration of Envoy.
+            whether somebody changed the bootstrap configuration of Envoy. If the manager's pod is in a service mesh, the mesh \
+            must accept connections without mutual TLS there.
             """,
         examples: [
             .fires(
@@ -80,6 +81,22 @@ struct D007NoControlPlane: Check {
                   [source/extensions/config_subscription/grpc/grpc_stream.h:193] StreamListeners gRPC config stream to
                   xds_cluster closed since 620s ago: 14, no healthy upstream"}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .fires(
+                .error, "Istio requires mutual TLS of everything that connects to the manager",
+                meshed("istio-proxy") + strict, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .fires(
+                .error, "the sidecar of Istio at the manager refuses plain connections, by its log",
+                meshed("istio-proxy") + """
+
+                    logs: {management/kubelb/kubelb-manager-1/istio-proxy.log: '[2026-11-22T11:59:46.088Z] "- - -" 0 NR
+                      filter_chain_not_found - "-" 0 0 0 - "-" "-" "-" "-" "-" - - 10.244.1.10:8001 10.244.2.11:49737 - -'}
+                    """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .fires(
+                .error, "the manager is in Linkerd, which is not known to refuse anything",
+                meshed("linkerd-proxy"), metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .silent(
+                "both are connected to a manager in Istio", meshed("istio-proxy") + strict,
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent("both are connected", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent("nobody asked them"),
             .silent(
@@ -100,6 +117,20 @@ struct D007NoControlPlane: Check {
         return "management: {pods: {\(pods.joined(separator: ", "))}}"
     }
 
+    private static func meshed(_ sidecar: String) -> String {
+        """
+        management: {pods: {kubelb/kubelb-manager-1: {status: {containerStatuses: [
+          {name: manager, ready: true, restartCount: 0, state: {running: {startedAt: "2026-11-22T10:00:00Z"}}},
+          {name: \(sidecar), ready: true, restartCount: 0, state: {running: {startedAt: "2026-11-22T10:00:00Z"}}}]}}}}
+        """
+    }
+
+    private static let strict = """
+
+        ---
+        management: {peerauthentications.security.istio.io: {istio-system/default: {spec: {mtls: {mode: STRICT}}}}}
+        """
+
     func findings(in context: CheckContext) -> [Finding] {
         let envoys = context.topology.envoys
         let cutOff = envoys.filter { $0.statistics.isDisconnected }
@@ -116,9 +147,9 @@ struct D007NoControlPlane: Check {
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(between: pods[0], context)
-        let mesh = policies == nil ? ManagerMeshPolicies(against: pods[0], context) : nil
-        let dns = policies == nil && mesh == nil ? ClusterDNS(downIn: .management, context) : nil
-        let edited = policies == nil && mesh == nil && dns == nil ? EditedBootstrap(of: pods, context) : nil
+        let refusing = policies == nil ? ManagerMeshPolicies(against: pods[0], context) : nil
+        let dns = policies == nil && refusing == nil ? ClusterDNS(downIn: .management, context) : nil
+        let edited = policies == nil && refusing == nil && dns == nil ? EditedBootstrap(of: pods, context) : nil
         let blocked = policies.map {
             ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort) from namespace "
                 + pods[0].metadata.namespace
@@ -129,6 +160,9 @@ struct D007NoControlPlane: Check {
             }
         }.first
         let reason = logged.map { " (\(ServiceWords.excerpt($0.found)))" } ?? ""
+        let mesh =
+            policies == nil && refusing == nil && dns == nil && edited == nil
+            ? ManagerMesh(refusing: pods[0], reason: logged?.found, context) : nil
         let isOne = pods.count == 1
         let effect =
             waiting.isEmpty
@@ -139,9 +173,10 @@ struct D007NoControlPlane: Check {
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
                     + "manager\(note)\(reason). \(effect)"
-                    + (blocked ?? (mesh?.sentence ?? dns?.words ?? edited?.words).map { ". \($0)" } ?? ""),
-                objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? []) + (mesh?.objects ?? [])
-                    + (dns?.objects ?? []),
+                    + (blocked
+                        ?? (refusing?.sentence ?? dns?.words ?? edited?.words ?? mesh?.words).map { ". \($0)" } ?? ""),
+                objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? [])
+                    + (refusing?.objects ?? []) + (dns?.objects ?? []) + (mesh?.objects ?? []),
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(
                         EnvoyWords.source(pod),
@@ -149,9 +184,11 @@ struct D007NoControlPlane: Check {
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 }
                     + (logged.map { [Evidence("\($0.source)", ServiceWords.excerpt($0.found), at: $0.time)] } ?? [])
-                    + (mesh?.evidence ?? []) + (dns?.evidence ?? edited?.evidence ?? []),
+                    + (refusing?.evidence ?? dns?.evidence ?? edited?.evidence ?? mesh?.evidence ?? []),
                 remedies: isStarting
-                    ? [] : mesh?.remedies ?? edited?.remedies ?? remedies(policies, dns, pods[0], context))
+                    ? []
+                    : refusing?.remedies ?? edited?.remedies
+                        ?? (mesh?.remedies ?? []) + remedies(policies, dns, pods[0], context))
         ]
     }
 

@@ -13,7 +13,8 @@ struct N001NoAddresses: Check {
         inputs: [.addresses, .tenantDeployments],
         optionalInputs: [.configs, .ccmLogs], judgesManagementAlone: true,
         causedBy: [
-            "A002", "R002", "R003", "T006", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013",
+            "A002", "R002", "R003", "T006", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C019",
+            "C013",
             "T001",
             "T003",
             "M004", "N002",

@@ -12,7 +12,7 @@ struct R003CCMManagementRights: Check {
         hop: .ccm,
         inputs: [],
         optionalInputs: [.managementAccess, .ccmLogs],
-        causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "T001", "T006"],
+        causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "C019", "T001", "T006"],
         meaning: """
             The credentials in the CCM's management kubeconfig are valid, but they do not permit writing LoadBalancers \
             or Addresses in the tenant's namespace, or not even reading there. Either the Role kubelb-ccm in that \
