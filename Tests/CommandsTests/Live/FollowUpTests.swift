@@ -110,6 +110,21 @@ import Topology
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantDeployments, .tenantNetworkPolicies])
     }
 
+    /// What should create the Secret that the containers wait for.
+    @Test func aCCMThatWaitsForASecret() throws {
+        let topology = try Self.topology(
+            "C002", "cert-manager does not issue the certificate that it mounts, as a challenge fails")
+        #expect(Self.inputs(.tenant, topology).isSuperset(of: Input.tenantIssuance))
+        #expect(Self.inputs(.management, topology).isDisjoint(with: Input.issuance))
+    }
+
+    @Test func meshesOfKubeLBsControllers() throws {
+        let ccm = try Self.topology("C019", "the log of the sidecar of Istio shows that it drops the connections")
+        #expect(Self.inputs(.tenant, ccm).contains(.tenantConfigMaps))
+        let manager = try Self.topology("D007", "Istio requires mutual TLS of everything that connects to the manager")
+        #expect(Self.inputs(.management, manager).contains(.peerAuthentications))
+    }
+
     /// The speakers, whose logs may say that the address does not work, and if only nodes with an Envoy may announce it.
     @Test func announcersWithPolicyLocal() throws {
         let local = "tenant: {services: {shop/web: {spec: {externalTrafficPolicy: Local}}}}"

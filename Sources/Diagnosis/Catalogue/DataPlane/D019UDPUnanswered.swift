@@ -13,7 +13,7 @@ struct D019UDPUnanswered: Check {
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantEndpointSlices, .tenantPods, .tenantNetworkPolicies],
-        causedBy: ["N003", "N004", "N005", "S004", "L003"],
+        causedBy: ["N003", "N004", "N005", "N010", "S004", "L003"],
         meaning: """
             Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \
             back. It has no health check for UDP and keeps sending. The counters never decrease, so this is a warning \
@@ -200,7 +200,8 @@ struct D019UDPUnanswered: Check {
     // MARK: Examples
 
     /// `shop/web` with a UDP port beside the other.
-    private static func udp(_ entry: String = "") -> String {
+    /// A Service with a TCP and a UDP port.
+    static func udp(_ entry: String = "") -> String {
         """
         tenant:
           \(entry)
