@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func leftoverEnvoysAreDeleted() throws {
-        let finding = try finding("D046", "the pods of the former Deployment run out of memory")
+        let finding = try finding("D045", "the pods of the former Deployment run out of memory")
         #expect(finding.message.contains("left over after a DaemonSet replaced it"), "\(finding.message)")
         #expect(finding.message.contains("OOMKilled"), "\(finding.message)")
         #expect(fixes(finding).contains("delete deployment/envoy-tenant-acme"), "\(fixes(finding))")

@@ -179,7 +179,7 @@ struct D005EnvoyMissing: Check {
             return topology == "shared" ? [missing(namespace, demand, context)] : []
         case .present(let workload):
             if let going = going(workload, context) { return [going] }
-            // That of the other kind, which the Config had before, still serves (KLC-D046).
+            // That of the other kind, which the Config had before, still serves (KLC-D045).
             let serves = max(workload.state.ready, context.topology.leftoverEnvoy?.state.ready ?? 0) > 0
             return serves ? [] : [unready(workload, demand, context)]
         case .forbidden, .failed, .notCollected: return []

@@ -2,10 +2,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-D046: Envoys that an earlier setting of the Config created still take traffic.
-struct D046LeftoverWorkload: Check {
+/// KLC-D045: Envoys that an earlier setting of the Config created still take traffic.
+struct D045LeftoverWorkload: Check {
     let documentation = CheckDocumentation(
-        code: "D046",
+        code: "D045",
         title: "An Envoy workload of the former kind is left over",
         severity: .warning,
         inputs: [.managementDeployments, .managementDaemonSets, .managementPods, .configs],

@@ -3,10 +3,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-D047: two programs undo each other's changes, and pods are replaced each time.
-struct D047ChangedInTurns: Check {
+/// KLC-D046: two programs undo each other's changes, and pods are replaced each time.
+struct D046ChangedInTurns: Check {
     let documentation = CheckDocumentation(
-        code: "D047",
+        code: "D046",
         title: "Settings are changed back and forth",
         severity: .warning,
         inputs: [.managementDeployments],
