@@ -62,6 +62,7 @@ _kubelb-ctl_words_0() {
         'KLC-C016:More than one CCM is deployed'
         'KLC-C017:The CCM logs errors for the Service'
         'KLC-C018:The CCM keeps restarting'
+        'KLC-C019:A service mesh blocks the CCM'\''s connections'
         'KLC-M001:No KubeLB manager is running in the management cluster'
         'KLC-M002:The manager does not run in the namespace kubelb'
         'KLC-M003:The control plane Service envoycp does not route to the manager'
@@ -102,6 +103,7 @@ _kubelb-ctl_words_0() {
         'KLC-N006:The address is unreachable from this machine'
         'KLC-N008:Nodes do not serve one node port'
         'KLC-N009:A network component of the tenant'\''s nodes is not Ready'
+        'KLC-N010:Some addresses of the nodes are unreachable'
         'KLC-S001:The Service is not of type LoadBalancer'
         'KLC-S002:A port of the Service has no node port'
         'KLC-S003:The Service has a port with an unsupported protocol'
@@ -119,6 +121,7 @@ _kubelb-ctl_words_0() {
         'KLC-S015:An EndpointSlice made by hand adds endpoints to the Service'
         'KLC-S016:The Service selects pods of another workload'
         'KLC-S017:An envoy Service has endpoints that are not Envoy'
+        'KLC-S018:Istio refuses connections without mutual TLS'
         'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
         'KLC-I002:The CCM'\''s controller for this kind is disabled'
         'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
@@ -184,7 +187,7 @@ _kubelb-ctl_words_0() {
         'KLC-G010:Envoy reaches no node for a backend'
         'KLC-G011:The backend expects another protocol than Envoy uses'
         'KLC-G012:ingress-nginx rejects request bodies as too large'
-        'KLC-G013:ingress-nginx denies clients by an annotation of KubeLB'\''s settings'
+        'KLC-G013:ingress-nginx denies clients by their addresses'
         'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
         'KLC-G015:The external authentication of an Ingress cannot be reached'
         'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
@@ -194,6 +197,7 @@ _kubelb-ctl_words_0() {
         'KLC-H003:The DNS record of a host belongs to another external-dns'
         'KLC-H004:external-dns fails to update DNS records'
         'KLC-H005:A filter of external-dns excludes the object of a host'
+        'KLC-H006:external-dns publishes another address than that of the Ingress or Gateway'
         'KLC-E001:The tenant'\''s limit of LoadBalancers or Gateways is nearly reached'
         'KLC-E002:A Tunnel is not ready'
         'KLC-E003:No ReferenceGrant allows a backend in another namespace'
@@ -240,6 +244,10 @@ _kubelb-ctl_words_0() {
         'KLC-D040:The load-balancer implementation repeats an error'
         'KLC-D041:MetalLB'\''s speakers cannot reach each other'
         'KLC-D042:Something keeps deleting the envoy Service'
+        'KLC-D043:Calico does not advertise the address'
+        'KLC-D044:Envoy logs that its connections to the manager fail'
+        'KLC-D045:An Envoy workload of the former kind is left over'
+        'KLC-D046:Settings are changed back and forth'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -293,6 +301,7 @@ _kubelb-ctl_words_1() {
         'KLC-C016:More than one CCM is deployed'
         'KLC-C017:The CCM logs errors for the Service'
         'KLC-C018:The CCM keeps restarting'
+        'KLC-C019:A service mesh blocks the CCM'\''s connections'
         'KLC-M001:No KubeLB manager is running in the management cluster'
         'KLC-M002:The manager does not run in the namespace kubelb'
         'KLC-M003:The control plane Service envoycp does not route to the manager'
@@ -333,6 +342,7 @@ _kubelb-ctl_words_1() {
         'KLC-N006:The address is unreachable from this machine'
         'KLC-N008:Nodes do not serve one node port'
         'KLC-N009:A network component of the tenant'\''s nodes is not Ready'
+        'KLC-N010:Some addresses of the nodes are unreachable'
         'KLC-S001:The Service is not of type LoadBalancer'
         'KLC-S002:A port of the Service has no node port'
         'KLC-S003:The Service has a port with an unsupported protocol'
@@ -350,6 +360,7 @@ _kubelb-ctl_words_1() {
         'KLC-S015:An EndpointSlice made by hand adds endpoints to the Service'
         'KLC-S016:The Service selects pods of another workload'
         'KLC-S017:An envoy Service has endpoints that are not Envoy'
+        'KLC-S018:Istio refuses connections without mutual TLS'
         'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
         'KLC-I002:The CCM'\''s controller for this kind is disabled'
         'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
@@ -415,7 +426,7 @@ _kubelb-ctl_words_1() {
         'KLC-G010:Envoy reaches no node for a backend'
         'KLC-G011:The backend expects another protocol than Envoy uses'
         'KLC-G012:ingress-nginx rejects request bodies as too large'
-        'KLC-G013:ingress-nginx denies clients by an annotation of KubeLB'\''s settings'
+        'KLC-G013:ingress-nginx denies clients by their addresses'
         'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
         'KLC-G015:The external authentication of an Ingress cannot be reached'
         'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
@@ -425,6 +436,7 @@ _kubelb-ctl_words_1() {
         'KLC-H003:The DNS record of a host belongs to another external-dns'
         'KLC-H004:external-dns fails to update DNS records'
         'KLC-H005:A filter of external-dns excludes the object of a host'
+        'KLC-H006:external-dns publishes another address than that of the Ingress or Gateway'
         'KLC-E001:The tenant'\''s limit of LoadBalancers or Gateways is nearly reached'
         'KLC-E002:A Tunnel is not ready'
         'KLC-E003:No ReferenceGrant allows a backend in another namespace'
@@ -471,6 +483,10 @@ _kubelb-ctl_words_1() {
         'KLC-D040:The load-balancer implementation repeats an error'
         'KLC-D041:MetalLB'\''s speakers cannot reach each other'
         'KLC-D042:Something keeps deleting the envoy Service'
+        'KLC-D043:Calico does not advertise the address'
+        'KLC-D044:Envoy logs that its connections to the manager fail'
+        'KLC-D045:An Envoy workload of the former kind is left over'
+        'KLC-D046:Settings are changed back and forth'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -626,6 +642,7 @@ _kubelb-ctl_words_9() {
         'KLC-C016:More than one CCM is deployed'
         'KLC-C017:The CCM logs errors for the Service'
         'KLC-C018:The CCM keeps restarting'
+        'KLC-C019:A service mesh blocks the CCM'\''s connections'
         'KLC-M001:No KubeLB manager is running in the management cluster'
         'KLC-M002:The manager does not run in the namespace kubelb'
         'KLC-M003:The control plane Service envoycp does not route to the manager'
@@ -666,6 +683,7 @@ _kubelb-ctl_words_9() {
         'KLC-N006:The address is unreachable from this machine'
         'KLC-N008:Nodes do not serve one node port'
         'KLC-N009:A network component of the tenant'\''s nodes is not Ready'
+        'KLC-N010:Some addresses of the nodes are unreachable'
         'KLC-S001:The Service is not of type LoadBalancer'
         'KLC-S002:A port of the Service has no node port'
         'KLC-S003:The Service has a port with an unsupported protocol'
@@ -683,6 +701,7 @@ _kubelb-ctl_words_9() {
         'KLC-S015:An EndpointSlice made by hand adds endpoints to the Service'
         'KLC-S016:The Service selects pods of another workload'
         'KLC-S017:An envoy Service has endpoints that are not Envoy'
+        'KLC-S018:Istio refuses connections without mutual TLS'
         'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
         'KLC-I002:The CCM'\''s controller for this kind is disabled'
         'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
@@ -748,7 +767,7 @@ _kubelb-ctl_words_9() {
         'KLC-G010:Envoy reaches no node for a backend'
         'KLC-G011:The backend expects another protocol than Envoy uses'
         'KLC-G012:ingress-nginx rejects request bodies as too large'
-        'KLC-G013:ingress-nginx denies clients by an annotation of KubeLB'\''s settings'
+        'KLC-G013:ingress-nginx denies clients by their addresses'
         'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
         'KLC-G015:The external authentication of an Ingress cannot be reached'
         'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
@@ -758,6 +777,7 @@ _kubelb-ctl_words_9() {
         'KLC-H003:The DNS record of a host belongs to another external-dns'
         'KLC-H004:external-dns fails to update DNS records'
         'KLC-H005:A filter of external-dns excludes the object of a host'
+        'KLC-H006:external-dns publishes another address than that of the Ingress or Gateway'
         'KLC-E001:The tenant'\''s limit of LoadBalancers or Gateways is nearly reached'
         'KLC-E002:A Tunnel is not ready'
         'KLC-E003:No ReferenceGrant allows a backend in another namespace'
@@ -804,6 +824,10 @@ _kubelb-ctl_words_9() {
         'KLC-D040:The load-balancer implementation repeats an error'
         'KLC-D041:MetalLB'\''s speakers cannot reach each other'
         'KLC-D042:Something keeps deleting the envoy Service'
+        'KLC-D043:Calico does not advertise the address'
+        'KLC-D044:Envoy logs that its connections to the manager fail'
+        'KLC-D045:An Envoy workload of the former kind is left over'
+        'KLC-D046:Settings are changed back and forth'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -992,8 +1016,10 @@ _kubelb-ctl_at() {
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '!--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
-        '!--all-tenants[Check every tenant, using the management cluster alone]' \
+        '!--all-tenants[Check every tenant, using the management cluster and the tenant clusters of pairs that lead to it]' \
         '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
+        '!--metrics=[Read the metrics of Envoy of tenants whose state depends on them, or of all tenants]:TENANTS: ' \
+        '!--dry-run=[Print the requests that reading takes, and send none]:WHAT: ' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port]:PORT[/PROTOCOL]: ' \
@@ -1151,8 +1177,10 @@ _kubelb-ctl_at_status() {
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted:(healthy address deleted)' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
-        '--all-tenants[Check every tenant, using the management cluster alone]' \
+        '--all-tenants[Check every tenant, using the management cluster and the tenant clusters of pairs that lead to it]' \
         '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
+        '--metrics=[Read the metrics of Envoy of tenants whose state depends on them, or of all tenants]:TENANTS:(needed all)' \
+        '--dry-run=[Print the requests that reading takes, and send none]:WHAT:(reads)' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -1599,11 +1627,15 @@ _kubelb-ctl_at_doctor() {
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: _kubelb-ctl_ask report-format' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
+        '(--watch -w)--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '(--watch -w)-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy:(healthy)' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
-        '--all-tenants[Check every tenant, using the management cluster alone]' \
+        '--all-tenants[Check every tenant, using the management cluster and the tenant clusters of pairs that lead to it]' \
         '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
+        '--metrics=[Read the metrics of Envoy of tenants whose state depends on them, or of all tenants]:TENANTS:(needed all)' \
+        '--dry-run=[Print the requests that reading takes, and send none]:WHAT:(reads)' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1::tenant/NAME: _kubelb-ctl_ask tenant-argument'
@@ -1862,8 +1894,10 @@ _kubelb-ctl_at_config() {
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '!--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
-        '!--all-tenants[Check every tenant, using the management cluster alone]' \
+        '!--all-tenants[Check every tenant, using the management cluster and the tenant clusters of pairs that lead to it]' \
         '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
+        '!--metrics=[Read the metrics of Envoy of tenants whose state depends on them, or of all tenants]:TENANTS: ' \
+        '!--dry-run=[Print the requests that reading takes, and send none]:WHAT: ' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port]:PORT[/PROTOCOL]: ' \

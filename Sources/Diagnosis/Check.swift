@@ -49,6 +49,8 @@ package struct CheckDocumentation: Sendable {
     package let hop: TraceHop.Role?
     /// Inputs without which it cannot decide. Empty if any of the optional ones is enough.
     package let inputs: [Input]
+    /// Those of them without which it still finds some of what it is about; it does not pass then.
+    let partialInputs: [Input]
     /// Inputs that add detail; the check also works without them.
     package let optionalInputs: [Input]
     /// Whether it also judges LoadBalancers whose tenant cluster is not visible: it needs that cluster only to know which
@@ -69,7 +71,7 @@ package struct CheckDocumentation: Sendable {
 
     package init(
         code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], hop: TraceHop.Role? = nil,
-        inputs: [Input],
+        inputs: [Input], partialInputs: [Input] = [],
         optionalInputs: [Input] = [], judgesManagementAlone: Bool = false, isLayerSeven: Bool? = nil,
         causedBy: [CheckCode] = [], meaning: String,
         impact: String, mending: String,
@@ -81,6 +83,7 @@ package struct CheckDocumentation: Sendable {
         self.explains = explains
         self.hop = hop ?? code.group?.hop
         self.inputs = inputs
+        self.partialInputs = partialInputs
         self.optionalInputs = optionalInputs
         self.judgesManagementAlone = judgesManagementAlone
         self.isLayerSeven = isLayerSeven ?? code.group?.isLayerSeven ?? false

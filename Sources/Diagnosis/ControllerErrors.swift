@@ -21,7 +21,11 @@ struct ControllerErrors {
     var recent: [Entry] { all.filter { $0.line.isRecent(at: context.now) } }
 
     /// Errors about an object of any kind, however old.
-    func ever(of object: LogLine.Object) -> [Entry] { all.filter { $0.line.objects.contains(object) } }
+    func ever(of object: LogLine.Object) -> [Entry] { ever(ofAny: [object]) }
+
+    func ever(ofAny objects: Set<LogLine.Object>) -> [Entry] {
+        all.filter { !objects.isDisjoint(with: $0.line.objects) }
+    }
 
     /// Recent errors about an object of any kind.
     func errors(of object: LogLine.Object) -> [Entry] { ever(of: object).filter { $0.line.isRecent(at: context.now) } }

@@ -176,7 +176,7 @@ package struct Diagnosis: Sendable {
     private static func lacksInput(
         _ check: CheckDocumentation, _ unread: [CheckUnknown], _ topology: Topology
     ) -> Bool {
-        let missing = unread.map(\.input).filter { !topology.isPartial($0) }
+        let missing = unread.map(\.input).filter { !topology.isPartial($0) && !check.partialInputs.contains($0) }
         guard check.isLayerSeven else { return !missing.isEmpty }
         return missing.contains { !Input.routeSources.contains($0) }
             || Input.routeSources.allSatisfy(missing.contains)

@@ -21,12 +21,14 @@ struct UnexplainedErrors {
         self.context = context
         let objects = Set(metadata.compactMap { $0.map(LogLine.Object.init) })
         failures = [context.topology.ccm, context.topology.manager].compactMap { controller in
-            let lines = ControllerErrors(controller, context).recent
+            let errors = ControllerErrors(controller, context)
+            let lines = errors.recent
             let own = lines.filter { !objects.isDisjoint(with: $0.line.objects) }
             let chosen = own.isEmpty ? Self.recurring(lines, context) : own
             guard let last = chosen.last else { return nil }
-            // A controller that still fails would have logged it again.
-            if let due = LogLine.retryDue(after: chosen.map(\.line)), due < context.now { return nil }
+            // A controller that still fails would have logged it again. The pause grows with every failure, however old.
+            let history = own.isEmpty ? chosen : errors.ever(ofAny: objects)
+            if let due = LogLine.retryDue(after: history.map(\.line)), due < context.now { return nil }
             return Failure(
                 controller: controller, source: last.source, error: WriteError(last.line),
                 count: LogLine.failures(in: chosen.map(\.line)), isAboutObject: !own.isEmpty)

@@ -11,6 +11,7 @@ struct D002NoAddress: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
+        partialInputs: [.loadBalancers],
         optionalInputs: [
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
             .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,

@@ -12,11 +12,10 @@ struct RefusedWrites {
 
     /// By LoadBalancers. Without those on which the manager has not failed lately, or for another reason than a refusal.
     static func all(_ context: CheckContext) -> [LogLine.Object: RefusedWrites] {
-        var entries: [LogLine.Object: [ControllerErrors.Entry]] = [:]
-        for entry in ControllerErrors(context.topology.manager, context).recent {
-            for object in Set(entry.line.objects) { entries[object, default: []].append(entry) }
-        }
-        return entries.reduce(into: [:]) { $0[$1.key] = RefusedWrites($1.value, of: $1.key, context) }
+        let errors = ControllerErrors(context.topology.manager, context)
+        let objects = Set(errors.recent.flatMap(\.line.objects))
+        // Those of before, too: the pause before the next attempt grows with every failure.
+        return objects.reduce(into: [:]) { $0[$1] = RefusedWrites(errors.ever(of: $1), of: $1, context) }
     }
 
     private init?(_ errors: [ControllerErrors.Entry], of loadBalancer: LogLine.Object, _ context: CheckContext) {
