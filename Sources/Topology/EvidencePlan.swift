@@ -37,8 +37,8 @@ package enum EvidencePlan {
     /// The pods of a DaemonSet say the same.
     private static let podsPerWorkload = 2
 
-    /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected, and of those that
-    /// crash again and again: they say why.
+    /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected, or could not be read,
+    /// and of those that crash again and again: they say why.
     package static func envoyLogs(for topology: Topology) -> [LogSource] {
         let cutOff = topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
         let crashing = (topology.envoyPods.value ?? []).filter { pod in
@@ -50,7 +50,8 @@ package enum EvidencePlan {
         let ending =
             topology.takenRoutes.contains { topology.endsRequests(of: $0) }
             ? topology.envoys.map { LogSource(envoy: $0.pod) } : []
-        return (cutOff.map { LogSource(envoy: $0.pod) } + ending).uniqued()
+        let silent = topology.podsWithoutStatistics.prefix(podsPerWorkload).map { LogSource(envoy: $0) }
+        return (cutOff.map { LogSource(envoy: $0.pod) } + silent + ending).uniqued()
             + crashing.prefix(podsPerWorkload).flatMap { pod in
                 [true, false].map { LogSource(envoy: pod, isPrevious: $0) }
             }

@@ -17,6 +17,13 @@ extension Topology {
         return dataPlane.envoys
     }
 
+    /// The tenant's Envoys that take traffic and whose statistics were to be read, but could not be.
+    var podsWithoutStatistics: [Pod] {
+        dataPlane.servingPods?.filter { pod in
+            observation.metrics[MetricsSource(.envoy, pod)].map { $0.value == nil } ?? false
+        } ?? []
+    }
+
     /// The hosts that an Envoy sees, where its admin port could be read.
     package func hosts(of envoy: Pod) -> EnvoyHosts? {
         recorder?.note(.envoyHosts)

@@ -7,8 +7,9 @@ import Transport
 struct H006OtherTarget: Check {
     let documentation = CheckDocumentation(
         code: "H006",
-        title: "external-dns publishes another address than that of the Ingress or Gateway",
+        title: "external-dns publishes another address than the object has",
         severity: .warning,
+        hop: .generated,
         inputs: [.routes, .managementDeployments],
         optionalInputs: [.managementIngresses, .managementGateways],
         meaning: """

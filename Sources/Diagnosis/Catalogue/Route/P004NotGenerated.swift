@@ -15,7 +15,7 @@ struct P004NotGenerated: Check {
         optionalInputs: Input.generatedRoutes + Input.admission + [
             .tenants, .configs, .resourceQuotas, .customResourceDefinitions, .managementIngressClasses,
             .managementDeployments, .managementDaemonSets, .managementPods, .managerLogs, .tenantStates,
-            .managementEvents,
+            .managementEvents, .managementServices, .managementEndpointSlices,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G004", "G006", "P005"],

@@ -13,7 +13,7 @@ struct P009Unexplained: LastResortCheck {
             .tenantNodes, .tenantEndpointSlices, .routes, .managementServices, .addresses, .configs,
             .managementDeployments, .managementDaemonSets, .managementPods,
             .managementIngressClasses, .managementGatewayClasses, .managementSecrets, .certificates, .envoyMetrics,
-            .tenantSecrets, .ccmLogs, .managerLogs,
+            .tenantSecrets, .ccmLogs, .managerLogs, .tenants, .tenantStates,
         ],
         meaning: """
             One of the five stages of the object is not ok, and no other check found the cause. Usually the objects that \

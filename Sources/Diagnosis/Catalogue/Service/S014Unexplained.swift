@@ -12,7 +12,7 @@ struct S014Unexplained: LastResortCheck {
         optionalInputs: [
             .tenantDeployments, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses, .managementServices,
             .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes, .ccmLogs,
-            .managerLogs,
+            .managerLogs, .tenants, .tenantStates,
         ], judgesManagementAlone: true,
         meaning: """
             One of the five stages of the Service is not ok, and no other check found the cause. Usually the objects \

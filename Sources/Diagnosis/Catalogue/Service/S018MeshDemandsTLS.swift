@@ -8,7 +8,6 @@ struct S018MeshDemandsTLS: Check {
         code: "S018",
         title: "Istio refuses connections without mutual TLS",
         severity: .error,
-        hop: .endpoints,
         inputs: [.tenantServices, .tenantPods],
         optionalInputs: [.tenantPeerAuthentications],
         meaning: """

@@ -11,7 +11,7 @@ struct I003OtherGateway: Check {
         severity: .error,
         explains: [.eligibility, .parentGateway, .routeAccepted],
         inputs: [],
-        optionalInputs: [.tenantGatewayClasses, .tenantStates, .configs],
+        optionalInputs: [.tenantGatewayClasses, .tenantStates],
         meaning: """
             The CCM manages only Gateways that are named kubelb, and only HTTPRoutes and GRPCRoutes that have exactly one \
             entry in spec.parentRefs, with that name. It ignores other objects silently, without an event, a condition or \
