@@ -63,6 +63,17 @@ import Testing
             code: "M010", example: "the service controller of the cloud controller manager is switched off",
             message: ["--controllers is *,-service"], fix: "switch the service controller on"),
         Expected(
+            code: "M010",
+            example: "an environment variable disables the load balancers of the cloud controller manager",
+            message: [
+                "Deployment kube-system/ccm is a cloud controller manager", "HCLOUD_LOAD_BALANCERS_ENABLED is false",
+            ],
+            fix: "HCLOUD_LOAD_BALANCERS_ENABLED=true"),
+        Expected(
+            code: "M010", example: "the cloud controller manager logs that it has not started its service controller",
+            message: ["It logs: Failed to start service controller", "does not support external load balancers"],
+            fix: "enable load balancers in its configuration"),
+        Expected(
             code: "D043", example: "it advertises the range of another pool",
             message: ["Calico does not advertise 198.51.100.10", "198.51.100.128/26 only, not the range of pool main"],
             fix: #""value":{"cidr":"198.51.100.0/27"}"#),

@@ -11,3 +11,14 @@ extension PodSpec.Container {
         return nil
     }
 }
+
+extension Bool {
+    /// A boolean as programs in Go parse it (`strconv.ParseBool`).
+    package init?(goText: String) {
+        switch goText {
+        case "1", "t", "T", "true", "TRUE", "True": self = true
+        case "0", "f", "F", "false", "FALSE", "False": self = false
+        default: return nil
+        }
+    }
+}

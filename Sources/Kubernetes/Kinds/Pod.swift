@@ -118,6 +118,8 @@ package struct PodSpec: Sendable, Hashable {
         package var args: [String] = []
         package var ports: [ContainerPort] = []
         package var mounts: [VolumeMount] = []
+        /// The variables of its environment whose values are booleans; no others, which may be secret.
+        package var switches: [String: Bool] = [:]
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
@@ -131,6 +133,26 @@ package struct PodSpec: Sendable, Hashable {
                 case "volumeMounts":
                     mounts = try reader.list { (reader) throws(JSONError) in try VolumeMount(from: &reader) }
                         .filter { !$0.path.hasPrefix("/var/run/secrets/kubernetes.io/") }
+                case "env":
+                    let variables = try reader.list { (reader) throws(JSONError) in try Variable(from: &reader) }
+                    for variable in variables { switches[variable.name] = variable.isOn }
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+
+    /// An entry of a container's `env`.
+    private struct Variable {
+        var name = ""
+        /// nil for a value that is no boolean, is redacted, or comes from another object.
+        var isOn: Bool?
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string() ?? ""
+                case "value": isOn = try reader.string().flatMap { Bool(goText: $0) }
                 default: try reader.skip()
                 }
             }

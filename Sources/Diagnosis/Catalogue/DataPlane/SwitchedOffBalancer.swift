@@ -51,25 +51,82 @@ struct SwitchedOffBalancer {
             ])
     }
 
-    /// A cloud controller manager whose `--controllers` leave out the one of Services.
+    /// A cloud controller manager that does not run the controller of Services. Beside another implementation that is intended.
     private static func cloudController(_ context: CheckContext) -> SwitchedOffBalancer? {
-        let own = context.topology.loadBalancerWorkloads.filter { $0.implementation == .cloudController }
-        let lists = own.map { workload in
-            workload.state.template.containers.lazy.compactMap { $0.value(ofFlag: "controllers") }.first
+        let workloads = context.topology.loadBalancerWorkloads
+        guard workloads.allSatisfy({ [.cloudController, .cilium].contains($0.implementation) }) else { return nil }
+        let found = workloads.filter { $0.implementation == .cloudController }.map { workload in
+            argument(of: workload, context) ?? variable(of: workload, context) ?? log(of: workload, context)
         }
-        guard let first = own.first, let list = lists.first ?? nil,
-            lists.allSatisfy({ $0.map(leavesOutServices) == true })
-        else { return nil }
+        guard let first = found.first ?? nil, found.allSatisfy({ $0 != nil }) else { return nil }
+        return first
+    }
+
+    /// `--controllers` leave out the one of Services.
+    private static func argument(of workload: LoadBalancerWorkload, _ context: CheckContext) -> SwitchedOffBalancer? {
+        let lists = workload.state.template.containers.lazy.compactMap { $0.value(ofFlag: "controllers") }
+        guard let list = lists.first, leavesOutServices(list) else { return nil }
         return SwitchedOffBalancer(
-            "\(first.reference) is a cloud controller manager whose service controller is switched off: --controllers is "
+            "\(workload.reference) is a cloud controller manager whose service controller is switched off: --controllers is "
                 + list,
-            [Evidence("\(first.reference): --controllers", list)],
+            [Evidence("\(workload.reference): --controllers", list)],
             [
                 .fix(
                     "switch the service controller on in --controllers, or install another implementation",
-                    context.kubectl("edit", first.object), risk: .restart)
+                    context.kubectl("edit", workload.object), risk: .restart)
             ])
     }
+
+    /// A variable of its environment, such as `HCLOUD_LOAD_BALANCERS_ENABLED: "false"` of Hetzner's.
+    private static func variable(of workload: LoadBalancerWorkload, _ context: CheckContext) -> SwitchedOffBalancer? {
+        let switches = workload.state.template.containers.flatMap { $0.switches.sorted { $0.key < $1.key } }
+        guard let (name, isOn) = switches.first(where: { disablesLoadBalancers($0.key, $0.value) }) else { return nil }
+        return SwitchedOffBalancer(
+            "\(workload.reference) is a cloud controller manager whose load balancers are disabled: its environment variable "
+                + "\(name) is \(isOn)",
+            [Evidence("\(workload.reference): env \(name)", "\(isOn)")]
+                + (failure(of: workload, context).map { [$0] } ?? []),
+            [
+                .fix(
+                    "enable load balancers there, also in the values of its chart, or install another implementation",
+                    context.kubectl("set env", workload.object, "\("\(name)=\(!isOn)")"), risk: .restart)
+            ])
+    }
+
+    private static func disablesLoadBalancers(_ variable: String, _ isOn: Bool) -> Bool {
+        let name = variable.uppercased().filter { $0 != "_" }.replacing("LOADBALANCERS", with: "LOADBALANCER")
+        return
+            (isOn ? ["LOADBALANCERDISABLED", "DISABLELOADBALANCER"] : ["LOADBALANCERENABLED", "ENABLELOADBALANCER"])
+            .contains { name.hasSuffix($0) }
+    }
+
+    /// Its log, for settings that no object shows, such as those of a file in a Secret.
+    private static func log(of workload: LoadBalancerWorkload, _ context: CheckContext) -> SwitchedOffBalancer? {
+        guard let failure = failure(of: workload, context) else { return nil }
+        return SwitchedOffBalancer(
+            "\(workload.reference) is a cloud controller manager that does not create load balancers. It logs: "
+                + ErrorDigest.text(of: failure.value),
+            [failure],
+            [
+                .fix("enable load balancers in its configuration, or install another implementation"),
+                context.log(of: workload),
+            ])
+    }
+
+    /// That it has not started its service controller (`k8s.io/cloud-provider`, app/core.go); nil if a pod has.
+    private static func failure(of workload: LoadBalancerWorkload, _ context: CheckContext) -> Evidence? {
+        let last = context.topology.logTails(of: workload).compactMap { source, tail in
+            tail.lines.last { line in
+                [failed, "Starting service controller"].contains { line.message.containsBytes(of: $0) }
+            }.map { (source, $0) }
+        }
+        guard let (source, line) = last.first, last.allSatisfy({ $0.1.message.containsBytes(of: failed) }) else {
+            return nil
+        }
+        return Evidence("\(source)", line.read.statement, at: line.time)
+    }
+
+    private static let failed = "Failed to start service controller"
 
     /// `*` stands for all controllers, and a name with `-` before it for all but that one (`k8s.io/cloud-provider`).
     private static func leavesOutServices(_ list: String) -> Bool {

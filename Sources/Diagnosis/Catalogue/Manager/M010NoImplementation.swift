@@ -95,6 +95,26 @@ struct M010NoImplementation: Check {
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
                 """),
             .fires(
+                .error, "an environment variable disables the load balancers of the cloud controller manager",
+                """
+                management:
+                  \(BalancerExamples.cloudController(#"[{name: HCLOUD_LOAD_BALANCERS_ENABLED, value: "false"}]"#))
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the cloud controller manager logs that it has not started its service controller",
+                """
+                management:
+                  \(BalancerExamples.cloudController("[]"))
+                  pods: {kube-system/ccm-1: {metadata: {labels: {app: ccm}}, status: {phase: Running,
+                    conditions: [{type: Ready, status: "True"}]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                logs:
+                  management/kube-system/ccm-1/ccm.log: |
+                    E1122 10:08:44.700000       1 core.go:90] Failed to start service controller: the cloud provider does not \
+                support external load balancers
+                """),
+            .fires(
                 .error, "the implementation is installed and does not run",
                 """
                 management:
@@ -272,6 +292,15 @@ enum BalancerExamples {
             containers: [{name: controller, image: "quay.io/metallb/controller:v0.15.2", args: ["--port=7472"\(
               name.map { ", \"--lb-class=\($0)\"" } ?? "")]}]}}},
           status: {replicas: \(desired), readyReplicas: \(ready)}}
+        """
+    }
+
+    /// Hetzner's, with these variables in its environment.
+    static func cloudController(_ variables: String) -> String {
+        """
+        deployments.apps: {kube-system/ccm: {spec: {replicas: 1, selector: {matchLabels: {app: ccm}}, template: {spec: {
+            containers: [{name: ccm, image: "docker.io/hetznercloud/hcloud-cloud-controller-manager:v1.27.0",
+              env: \(variables)}]}}}, status: {replicas: 1, readyReplicas: 1}}}
         """
     }
 
