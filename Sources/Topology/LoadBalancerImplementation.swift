@@ -155,6 +155,18 @@ extension LoadBalancerImplementation {
         known.first { implementation in implementation.classes.contains { name.hasPrefix($0) } }
     }
 
+    /// The program that an annotation of a Service without a class asks for: the cloud controller manager then skips the
+    /// Service (cloud-provider-aws, `isLBExternal`).
+    package static func requested(
+        by service: Service
+    ) -> (implementation: LoadBalancerImplementation, annotation: String, value: String)? {
+        let name = "service.beta.kubernetes.io/aws-load-balancer-type"
+        guard service.loadBalancerClass == nil, let value = service.metadata.annotations[name],
+            ["external", "nlb-ip"].contains(value)
+        else { return nil }
+        return (.awsLoadBalancerController, name, value)
+    }
+
     /// The address that kube-vip's cloud provider has chosen for a Service whose status no pod of kube-vip has written: they
     /// do that when they take the address up. Also what a tenant's Service requests by the same annotation.
     package static func chosenAddress(of service: Service) -> String? {

@@ -74,6 +74,27 @@ import Testing
             message: ["It logs: Failed to start service controller", "does not support external load balancers"],
             fix: "enable load balancers in its configuration"),
         Expected(
+            code: "M010", example: "all are of a class whose implementation is not installed",
+            message: [
+                "Class service.k8s.aws/nlb is served by the AWS Load Balancer Controller, which is not installed"
+            ],
+            fix: "install the AWS Load Balancer Controller"),
+        Expected(
+            code: "D002", example: "an annotation leaves the Service to a controller that is not installed",
+            message: [
+                "Annotation service.beta.kubernetes.io/aws-load-balancer-type: external leaves the Service to the AWS Load",
+                "which is not installed, and the cloud controller manager skips it",
+            ], fix: "change the annotation to nlb"),
+        Expected(
+            code: "D002", example: "settings keep both addresses of the load balancer out of the status",
+            message: [
+                "annotation load-balancer.hetzner.cloud/disable-public-network disables its public network",
+                "HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS of the controller keeps its private address out",
+            ], fix: "disable-private-ingress for private addresses"),
+        Expected(
+            code: "D002", example: "the cloud controller manager reports success",
+            message: ["The cloud controller manager reports EnsuredLoadBalancer, so the load balancer exists"], fix: ""),
+        Expected(
             code: "D043", example: "it advertises the range of another pool",
             message: ["Calico does not advertise 198.51.100.10", "198.51.100.128/26 only, not the range of pool main"],
             fix: #""value":{"cidr":"198.51.100.0/27"}"#),

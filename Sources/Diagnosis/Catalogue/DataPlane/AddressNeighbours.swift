@@ -38,7 +38,11 @@ struct AddressNeighbours {
             + (withAddress == 1 ? " in that cluster has one" : " in that cluster have one")
         guard withAddress(ofClass: envoy.loadBalancerClass) == 0 else {
             let age = context.age(of: newest).map { ", the newest for \($0)" } ?? ""
-            let by = serving.map { ", assigned by \($0.name)" } ?? ""
+            // Others do not have the annotation by which this one asks for another program.
+            let by =
+                (LoadBalancerImplementation.requested(by: envoy) == nil ? serving : nil).map {
+                    ", assigned by \($0.name)"
+                } ?? ""
             return "\(have)\(by)\(age); no Event or condition of this Service gives a reason"
         }
         let name = envoy.loadBalancerClass.map { "with class \($0)" } ?? "without a class, like this Service"

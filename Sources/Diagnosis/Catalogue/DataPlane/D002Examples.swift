@@ -305,6 +305,40 @@ enum D002Examples {
                   lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
                   name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service}}
             """),
+        .fires(
+            .error, "an annotation leaves the Service to a controller that is not installed",
+            """
+            management:
+              daemonsets.apps: {kube-system/ccm: {spec: {selector: {matchLabels: {app: ccm}}, template: {spec: {containers: [{name: ccm,
+                image: "registry.k8s.io/provider-aws/cloud-controller-manager:v1.33.1"}]}}},
+                status: {desiredNumberScheduled: 2, numberReady: 2}}}
+              services:
+                infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{hostname: a.elb.example.com}]}}}
+                tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {annotations: {
+                  service.beta.kubernetes.io/aws-load-balancer-type: external}}, status: {loadBalancer: null}}
+              events: {tenant-acme/e1: {type: Normal, reason: EnsuringLoadBalancer, message: Ensuring load balancer, count: 1,
+                lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}}
+            """),
+        .fires(
+            .error, "settings keep both addresses of the load balancer out of the status",
+            hetzner(
+                annotations: "load-balancer.hetzner.cloud/disable-public-network: \"true\"",
+                environment: #"[{name: HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS, value: "true"}]"#)),
+        .fires(
+            .error, "the cloud controller manager reports success",
+            hetzner(
+                annotations: """
+                    load-balancer.hetzner.cloud/disable-public-network: "true",
+                        load-balancer.hetzner.cloud/disable-private-ingress: "false"
+                    """, environment: #"[{name: HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS, value: "true"}]"#)),
+        .silent(
+            "only the public network is disabled, and the private address is in the status",
+            """
+            management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+              metadata: {annotations: {load-balancer.hetzner.cloud/disable-public-network: "true"}},
+              status: {loadBalancer: {ingress: [{ip: 10.0.20.200}]}}}}}
+            """),
         .silent(
             "the address is a host name",
             """
@@ -325,6 +359,19 @@ enum D002Examples {
           services:
             infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
             tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
+        """
+    }
+
+    /// Hetzner's controller has created the load balancer of a Service.
+    private static func hetzner(annotations: String, environment: String) -> String {
+        """
+        management:
+          \(BalancerExamples.cloudController(environment))
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {annotations: {
+            \(annotations)}}, status: {loadBalancer: null}}}
+          events: {tenant-acme/e1: {type: Normal, reason: EnsuredLoadBalancer, message: Ensured load balancer, count: 1,
+            lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+            name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}}
         """
     }
 

@@ -69,9 +69,12 @@ struct D002NoAddress: Check {
         let stopped =
             refusal == nil
             ? balancers.stoppedServer(of: envoy) ?? stopped.first { $0.workload.implementation == serving } : nil
+        let absent = refusal == nil && stopped == nil ? balancers.absent(for: envoy) : nil
+        let withheld = refusal == nil && stopped == nil && absent == nil ? WithheldAddress(of: envoy, context) : nil
         // Another program may serve the class of Services that have an address.
         let mayBeSkipped =
-            refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
+            refusal == nil && stopped == nil && absent == nil
+            && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let isUnexplained = refusal == nil && stopped == nil && skipped == nil && serving == nil
         let off = mayBeSkipped && skipped == nil ? sources.switchedOff : nil
@@ -91,20 +94,23 @@ struct D002NoAddress: Check {
             carried.service.metadata.annotations.values.contains($0) ? nil : $0
         }
         // They write the status of the Service.
-        let absent = chosen == nil || refusal != nil ? nil : balancers.stopped(.announcer, of: .kubeVIP)
+        let announcer = chosen == nil || refusal != nil ? nil : balancers.stopped(.announcer, of: .kubeVIP)
         let choice = chosen.map {
             "kube-vip has chosen \($0), and none of its pods has taken the address up"
-                + (absent.map { ": \($0.sentence)" } ?? "")
+                + (announcer.map { ": \($0.sentence)" } ?? "")
         }
-        let reports = [refusal == nil ? choice : nil, absent == nil ? log?.sentence : nil].compactMap { $0 }
+        let reports =
+            withheld.map { [$0.sentence] }
+            ?? [refusal == nil ? choice : nil, announcer == nil ? log?.sentence : nil].compactMap { $0 }
+        let success = SuccessWithoutAddress(of: envoy, balancers, context)
+        let unknown = success?.sentence ?? others.sentence(for: envoy, serving, context)
         let reason =
             !reports.isEmpty
             ? reports.joined(separator: ". ")
             : refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run"
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
-            } ?? skipped?.sentence ?? off?.sentence ?? provider?.sentence
-                ?? others.sentence(for: envoy, serving, context)
+            } ?? absent?.sentence ?? skipped?.sentence ?? off?.sentence ?? provider?.sentence ?? unknown
         let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
         let replaced = wish == nil ? ReplacedDefaults(for: envoy, refusal, in: context) : nil
         var finding = Finding(
@@ -121,10 +127,12 @@ struct D002NoAddress: Check {
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         finding.evidence +=
-            absent?.evidence ?? log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence
+            withheld?.evidence ?? announcer?.evidence ?? log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] }
+            ?? stopped?.evidence
+            ?? absent?.evidence
             ?? skipped.map {
                 [$0.evidence]
-            } ?? off?.evidence ?? provider?.evidence ?? []
+            } ?? off?.evidence ?? provider?.evidence ?? success?.evidence ?? []
         finding.evidence +=
             (pools?.evidence ?? restricted?.evidence ?? otherFamily?.evidence ?? exhausted?.evidence ?? [])
             + (replaced?.evidence ?? []) + (orphans?.evidence ?? [])
@@ -151,7 +159,7 @@ struct D002NoAddress: Check {
             (pools?.remedies ?? restricted?.remedies ?? otherFamily?.remedies).map {
                 $0 + (refusal?.remedies(about: envoy, balancers, context) ?? []).filter { $0.role == .inspect }
             }
-            ?? absent?.remedies ?? log?.remedies(about: envoy, context)
+            ?? withheld?.remedies(carried, context) ?? announcer?.remedies ?? log?.remedies(about: envoy, context)
             ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
             (orphans?.remedies(context) ?? []) + (replaced?.remedies(context) ?? [])
@@ -159,7 +167,8 @@ struct D002NoAddress: Check {
                 ?? requests.prefix(1).flatMap { AddressWish.remedies(.annotation($0.annotation), carried, context) })
             + (wish?.isRestricted == true
                 ? (known ?? []).filter { $0.role == .inspect }
-                : known ?? stopped?.remedies ?? skipped?.remedies(for: [envoy], context)
+                : known ?? stopped?.remedies ?? absent?.remedies(carried, context) ?? skipped?.remedies(
+                    for: [envoy], context)
                     ?? off?.remedies ?? provider?.remedies ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))

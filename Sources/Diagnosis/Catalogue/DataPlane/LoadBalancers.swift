@@ -52,6 +52,7 @@ struct LoadBalancers {
             return known
         }
         if let known = LoadBalancerImplementation.havingServed(service) { return known }
+        if let requested = requested(by: service) { return requested.implementation }
         if let known = newest[service.loadBalancerClass ?? ""] { return known.implementation }
         if let server = servers[service.metadata.path] { return server.implementation }
         let own = workloads.filter { $0.role == .controller && $0.onlyClass == service.loadBalancerClass ?? "" }
@@ -61,6 +62,41 @@ struct LoadBalancers {
         // Cilium is the network of many clusters whose addresses come from another program.
         let assigning = installed.count > 1 ? installed.subtracting([.cilium]) : installed
         return assigning.count == 1 ? assigning.first : nil
+    }
+
+    /// The program that an annotation of a Service asks for; nil if another one, which ignores the annotation, may serve it.
+    private func requested(
+        by service: Service
+    ) -> (implementation: LoadBalancerImplementation, annotation: String, value: String)? {
+        let known = Set(workloads.map(\.implementation)).union(newest.values.map(\.implementation))
+        guard known.isSubset(of: [.awsLoadBalancerController, .cloudController, .cilium]) else { return nil }
+        return LoadBalancerImplementation.requested(by: service)
+    }
+
+    /// The implementation that a Service asks for, if it is not installed; nil if that is unknown.
+    func absent(for service: Service) -> AbsentBalancer? {
+        let request = requested(by: service)
+        let served = service.loadBalancerClass.flatMap { LoadBalancerImplementation.serving(class: $0) }
+        guard let wanted = request?.implementation ?? served,
+            // Others may run in pods that belong to no Deployment and no DaemonSet.
+            [.awsLoadBalancerController, .cilium, .pureLB].contains(wanted),
+            completeKinds.isSuperset(of: [Deployment.kind, DaemonSet.kind]),
+            !workloads.contains(where: { $0.implementation == wanted })
+        else { return nil }
+        return AbsentBalancer(
+            implementation: wanted, service: service, annotation: request.map { ($0.annotation, $0.value) })
+    }
+
+    /// Whether an implementation has reported anything about a Service: proof that one runs.
+    func hasReport(about service: Service) -> Bool {
+        let events = context.topology.events(
+            .management, kind: Service.kind, namespace: service.metadata.namespace, name: service.metadata.name)
+        return (events ?? []).contains { event in
+            let isOfPredecessor =
+                event.lastTimestamp.flatMap { time in service.metadata.creationTimestamp.map { time < $0 } } ?? false
+            return !isOfPredecessor && !AddressRefusal.kubernetesOwn.contains(event.reporter)
+                && author(of: event, about: service) != nil
+        }
     }
 
     /// An installed implementation that skips a Service because of its class; nil if one may serve it.

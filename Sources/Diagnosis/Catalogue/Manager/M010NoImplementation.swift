@@ -18,7 +18,7 @@ struct M010NoImplementation: Check {
         ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
-            Services has an address or an Event or condition with a reason: no load-balancer implementation works \
+            Services has an address, or an Event or condition of an implementation: no load-balancer implementation works \
             there, or none serves their class. Or the program that assigns their addresses is known, and none of its pods \
             is Ready.
             """,
@@ -157,6 +157,31 @@ struct M010NoImplementation: Check {
                   tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}},
                   infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}}}
                 """),
+            .fires(
+                .error, "all are of a class whose implementation is not installed",
+                """
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: service.k8s.aws/nlb}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    spec: {loadBalancerClass: service.k8s.aws/nlb}, status: {loadBalancer: null}}}
+                """),
+            .silent(
+                "the cloud controller manager reports that it has created the load balancer",
+                """
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Normal, reason: EnsuredLoadBalancer, message: Ensured load balancer, count: 1,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}
+                """),
+            .silent(
+                "an annotation leaves the only one to a controller that is not installed",
+                """
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {annotations: {
+                    service.beta.kubernetes.io/aws-load-balancer-type: external}}, status: {loadBalancer: null}}}
+                """),
             .silent(
                 "an implementation reports the reason",
                 """
@@ -247,21 +272,29 @@ struct M010NoImplementation: Check {
         let skipped = balancers.skipping(ours[0])
         let unread = balancers.implementation(of: ours[0]) == .metalLB ? UnreadPools(context) : nil
         let off = skipped == nil && unread == nil ? SwitchedOffBalancer(context) : nil
+        let absent = balancers.absent(for: ours[0])
+        // An annotation hands over single Services, and others may be served. KLC-D002 explains both.
+        guard absent?.annotation == nil,
+            skipped != nil || unread != nil || off != nil
+                || !services.contains(where: { balancers.hasReport(about: $0) })
+        else { return [] }
         return [
             Finding(
                 severity,
                 "No load-balancer implementation in the management cluster assigns addresses\(scope): "
                     + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)"
-                    + ((skipped?.sentence ?? unread?.sentence ?? off?.sentence).map { ". \($0)" } ?? ""),
+                    + ((skipped?.sentence ?? unread?.sentence ?? off?.sentence ?? absent?.sentence).map { ". \($0)" }
+                        ?? ""),
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     service.evidence(
                         "status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                } + (skipped.map { [$0.evidence] } ?? unread?.evidence ?? off?.evidence ?? []),
-                remedies: skipped?.remedies(for: ours, context) ?? unread?.remedies ?? off?.remedies ?? balancers.log(
-                    of: balancers.implementation(of: ours[0])
-                ).map { [$0] }
+                } + (skipped.map { [$0.evidence] } ?? unread?.evidence ?? off?.evidence ?? absent?.evidence ?? []),
+                remedies: skipped?.remedies(for: ours, context) ?? unread?.remedies ?? off?.remedies
+                    ?? absent?.remedies(nil, context) ?? balancers.log(
+                        of: balancers.implementation(of: ours[0])
+                    ).map { [$0] }
                     ?? remedies(onlyClass, context))
         ]
     }
