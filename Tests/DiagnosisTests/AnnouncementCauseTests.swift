@@ -45,6 +45,16 @@ import Testing
             code: "D031", example: "the agents have started without layer 2, which is off by default",
             message: ["enable-l2-announcements is not set, and false by default"], fix: "rollout restart"),
         Expected(
+            code: "D031", example: "the policy names an interface that is none of Cilium's devices",
+            message: [
+                #"CiliumL2AnnouncementPolicy vlan20 announces it only on interfaces that match ^enp1s0\.20$"#,
+                "Cilium uses only the devices enp1s0, enp2s0",
+            ], fix: "edit configmap/cilium-config"),
+        Expected(
+            code: "D031", example: "the devices that the agents log have other names than the interfaces of the policy",
+            message: ["lan announces it only on interfaces that match ^eth[0-9]+", "the device enp+"],
+            fix: "correct spec.interfaces"),
+        Expected(
             code: "D031", example: "the class asks for BGP, for which Cilium 1.19 needs other objects",
             message: ["Cilium v1.19.1 no longer reads CiliumBGPPeeringPolicy (BGPv1)"],
             fix: "create a CiliumBGPClusterConfig"),

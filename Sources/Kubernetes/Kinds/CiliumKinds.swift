@@ -93,6 +93,8 @@ package struct CiliumL2AnnouncementPolicy: KubernetesObject, Hashable {
     package var serviceSelector: PodSelector?
     /// nil: every node.
     package var nodeSelector: PodSelector?
+    /// Regular expressions; empty: every device of Cilium.
+    package var interfaces: [String] = []
 
     package init() {}
 
@@ -100,6 +102,7 @@ package struct CiliumL2AnnouncementPolicy: KubernetesObject, Hashable {
         guard case "spec" = key else { return try reader.skip() }
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
+            case "interfaces": interfaces = try reader.strings() ?? []
             case "loadBalancerIPs": announcesLoadBalancers = try reader.bool() ?? false
             case "serviceSelector": serviceSelector = try PodSelector(from: &reader)
             case "nodeSelector": nodeSelector = try PodSelector(from: &reader)

@@ -26,7 +26,7 @@ package struct Namespace: KubernetesObject, Hashable {
     }
 }
 
-/// `v1` ConfigMap; the keys, and of values only those that switch something on or off.
+/// `v1` ConfigMap; the keys, and of values those that switch something on or off, and few others.
 package struct ConfigMap: KubernetesObject, Hashable {
     package static let kind = "ConfigMap"
     package static let resource = "configmaps"
@@ -37,6 +37,8 @@ package struct ConfigMap: KubernetesObject, Hashable {
     package var switches: [String: Bool] = [:]
     /// `outboundTrafficPolicy.mode` of Istio's `mesh`: `REGISTRY_ONLY` lets pods connect only to what the mesh knows.
     package var outboundTrafficMode: String?
+    /// `devices` of Cilium's `cilium-config`.
+    package var devices: String?
 
     package init() {}
 
@@ -51,6 +53,7 @@ package struct ConfigMap: KubernetesObject, Hashable {
             case "false": switches[name] = false
             default: break
             }
+            if name == "devices" { devices = value }
             if name == "mesh" { outboundTrafficMode = value.flatMap(Self.outboundTrafficMode) }
         }
     }

@@ -14,6 +14,7 @@ struct CiliumAnnouncers {
     private let advertisements: [CiliumBGPAdvertisement]?
     private let nodeCount: Int
     private let agents: (workload: LoadBalancerWorkload, version: ReleaseVersion?)?
+    private let devices: CiliumDevices?
     private let settings: [CiliumSettings.Feature: CiliumSettings.Setting]
     /// By name: one for each Service that is announced in the local network.
     private let leases: [String: Lease]
@@ -35,6 +36,7 @@ struct CiliumAnnouncers {
         nodeCount = nodes.count
         let settings = CiliumSettings(context)
         agents = settings.agents
+        devices = settings.agents.flatMap { CiliumDevices($0.workload, context) }
         self.settings = Dictionary(
             uniqueKeysWithValues: CiliumSettings.Feature.allCases.compactMap { feature in
                 settings.setting(of: feature).map { (feature, $0) }
@@ -58,14 +60,15 @@ struct CiliumAnnouncers {
         let bgpOff = configs?.isEmpty == false ? off(.bgp) : nil
         switch envoy.loadBalancerClass {
         case CiliumL2AnnouncementPolicy.loadBalancerClass:
-            return layerTwoOff ?? layerTwoGap(envoy, isRequired: true)
+            return layerTwoOff ?? interfaceGap(envoy) ?? layerTwoGap(envoy, isRequired: true)
         case "io.cilium/bgp-control-plane": return bgpOff ?? bgpGap(envoy) ?? removedBGP(isRequired: true)
         default:
             // One that exists and announces the address is enough; the other is not read where it is not served.
             let byBGP = bgpOff == nil && hasSession && advertisements?.contains { $0.selects(envoy) } ?? true
-            let byLayerTwo = layerTwoOff == nil && announcing.contains { $0.selects(envoy) }
+            let byLayerTwo = layerTwoOff == nil && announcing.contains { $0.selects(envoy) && mayReachDevice($0) }
             if byBGP || byLayerTwo { return nil }
-            return layerTwoOff ?? bgpOff ?? bgpGap(envoy) ?? layerTwoGap(envoy, isRequired: false)
+            return layerTwoOff ?? interfaceGap(envoy) ?? bgpOff ?? bgpGap(envoy) ?? layerTwoGap(
+                envoy, isRequired: false)
                 ?? removedBGP(isRequired: false)
         }
     }
@@ -169,6 +172,37 @@ struct CiliumAnnouncers {
                         .management, "-n kube-system get configmap \(CiliumSettings.mapName) -o yaml"
                     ).piped(into: ShellCommand("grep l2-announcements"))),
             ])
+    }
+
+    private func mayReachDevice(_ policy: CiliumL2AnnouncementPolicy) -> Bool {
+        guard let devices, !policy.interfaces.isEmpty else { return true }
+        return policy.interfaces.contains { devices.mayMatch($0) }
+    }
+
+    /// That the policies for a Service name interfaces only that Cilium does not use: it announces addresses on its devices.
+    private func interfaceGap(_ envoy: Service) -> Gap? {
+        let own = announcing.filter { $0.selects(envoy) }
+        guard let devices, let policy = own.first, !own.contains(where: mayReachDevice) else { return nil }
+        let reference = ObjectReference(.management, policy)
+        return Gap(
+            sentence: "CiliumL2AnnouncementPolicy \(policy.metadata.name) announces it only on interfaces that match "
+                + "\(ServiceWords.list(policy.interfaces)), and Cilium uses only "
+                + "\(devices.names.count == 1 ? "the device" : "the devices") \(ServiceWords.list(devices.names)), so no node answers ARP or NDP requests for it",
+            objects: [reference, devices.object],
+            evidence: [policy.evidence("spec.interfaces", ServiceWords.list(policy.interfaces)), devices.evidence],
+            remedies: [
+                .fix(
+                    "add the interface to devices, also in the values of Cilium's chart",
+                    context.kubectl("edit", devices.object))
+            ]
+                + (agents.map {
+                    [
+                        .then(
+                            "restart Cilium's agents, which read it when they start",
+                            context.kubectl("rollout restart", $0.workload.object), risk: .restart)
+                    ]
+                } ?? [])
+                + [.fix("or correct spec.interfaces of the policy", context.kubectl("edit", reference))])
     }
 
     private func layerTwoGap(_ envoy: Service, isRequired: Bool) -> Gap? {

@@ -19,7 +19,8 @@ struct D031CiliumNotAnnounced: Check {
         meaning: """
             Cilium assigns addresses from its pools, but announces them only with a CiliumL2AnnouncementPolicy that sets \
             loadBalancerIPs, or with a CiliumBGPClusterConfig and a CiliumBGPAdvertisement that selects the Service. None \
-            of those that exist covers this Service, or the feature is switched off in Cilium's configuration, as after an upgrade \
+            of those that exist covers this Service, or the policy names only interfaces that are none of Cilium's devices, \
+            or the feature is switched off in Cilium's configuration, as after an upgrade \
             without the former Helm values, or BGP is configured only by CiliumBGPPeeringPolicy, which Cilium from 1.19 no longer \
             reads. Or the node that announces it does not renew its Lease, and no other node has taken it over.
             """,
@@ -72,6 +73,36 @@ struct D031CiliumNotAnnounced: Check {
                     logs: {management/kube-system/cilium-1/cilium-agent.log: "time=2026-11-22T11:10:00Z level=info msg=\\"  \
                       --enable-l2-announcements='false'\\" subsys=daemon"}
                     """),
+            .fires(
+                .error, "the policy names an interface that is none of Cilium's devices",
+                cilium(
+                    policies + #": {vlan20: {spec: {loadBalancerIPs: true, interfaces: ['^enp1s0\.20$']}}}"# + agents()
+                        + configuration(#"enable-l2-announcements: "true", devices: "enp1s0 enp2s0""#))),
+            .fires(
+                .error, "the devices that the agents log have other names than the interfaces of the policy",
+                cilium(policies + #": {lan: {spec: {loadBalancerIPs: true, interfaces: ['^eth[0-9]+']}}}"# + agents())
+                    + """
+
+                    logs: {management/kube-system/cilium-1/cilium-agent.log: "time=2026-11-22T11:10:00Z level=info msg=\"  \
+                      --devices='enp+'\" subsys=daemon"}
+                    """),
+            .silent(
+                "Cilium has all devices whose names begin like the interface",
+                cilium(
+                    policies + #": {vlan20: {spec: {loadBalancerIPs: true, interfaces: ['^enp1s0\.20$']}}}"# + agents()
+                        + configuration(#"enable-l2-announcements: "true", devices: enp+"#))),
+            .silent(
+                "Cilium detects its devices",
+                cilium(
+                    policies + #": {vlan20: {spec: {loadBalancerIPs: true, interfaces: ['^enp1s0\.20$']}}}"# + agents()
+                        + configuration(#"enable-l2-announcements: "true""#))),
+            .silent(
+                "another policy announces it on a device",
+                cilium(
+                    policies
+                        + #": {lan: {spec: {loadBalancerIPs: true, interfaces: [^enp1]}}, vlan20: {spec: {loadBalancerIPs: true, "#
+                        + #"interfaces: ['^enp1s0\.20$']}}}"# + agents()
+                        + configuration(#"enable-l2-announcements: "true", devices: enp1s0"#))),
             .fires(
                 .error, "BGP is switched off in the configuration",
                 cilium(
