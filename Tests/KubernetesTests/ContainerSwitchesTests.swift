@@ -4,7 +4,7 @@ import Testing
 
 /// Which variables of the environment of containers are read: those that switch something on or off.
 @Suite struct ContainerSwitchesTests {
-    private func container(_ environment: String) throws -> Pod.Container? {
+    private func container(_ environment: String) throws -> PodSpec.Container? {
         let json = #"{"spec":{"containers":[{"name":"a","env":\#(environment)}]}}"#
         var reader = JSONReader(Array(json.utf8))
         return try Pod(from: &reader).spec.containers.first
