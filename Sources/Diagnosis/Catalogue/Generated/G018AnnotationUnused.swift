@@ -16,10 +16,11 @@ struct G018AnnotationUnused: Check {
         judgesManagementAlone: true,
         meaning: """
             ingress-nginx uses its default if it cannot parse the value of an annotation: sizes have a suffix of one letter (20m), \
-            timeouts are numbers of seconds without a unit (60). It reports that only in its log.
+            timeouts are numbers of seconds without a unit (60). It drops an Ingress with the annotation canary if no other Ingress \
+            has the same host and path. It reports both only in its log.
             """,
-        impact: "Uploads get 413, or requests time out, for example.",
-        mending: "Correct the annotation in the tenant cluster.",
+        impact: "Uploads get 413, or requests time out, for example; a canary gets no requests.",
+        mending: "Correct the annotation in the tenant cluster, or the paths of the canary.",
         examples: G018Examples.all)
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -29,7 +30,7 @@ struct G018AnnotationUnused: Check {
                     context.topology.servingController(of: exposure)?.state,
                 let workload = workloads.first
             else { return nil }
-            return refused(exposure, generated, workload, context)
+            return refused(exposure, generated, workload, context) ?? droppedCanary(exposure, generated, context)
         }
     }
 

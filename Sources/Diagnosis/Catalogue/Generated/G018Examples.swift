@@ -1,6 +1,8 @@
 /// Annotations that ingress-nginx does not apply, for KLC-G018.
 enum G018Examples {
-    static let all: [CheckExample] = [
+    static let all: [CheckExample] = values + canaries
+
+    private static let values: [CheckExample] = [
         .firesOnRoutes(
             .warning, "a size with a unit of two letters, of which the log says nothing any more",
             annotated("proxy-body-size", "20mb")),
@@ -48,6 +50,42 @@ enum G018Examples {
               nginx.ingress.kubernetes.io/proxy-body-size: 20mb}}}}}
             """),
     ]
+
+    private static let canaries: [CheckExample] = [
+        .firesOnRoutes(.warning, "the main Ingress lacks the path of a canary", canary("/", "/shop")),
+        .firesOnRoutes(.warning, "no other Ingress has the host of a canary", canary(nil, "/")),
+        .firesOnRoutes(
+            .warning, "the main Ingress has the path of a canary with another pathType",
+            canary("/", "/", "Exact") + "\n---\n"
+                + IngressNGINXExamples.log([
+                    "W1122 11:01:06.973528       7 controller.go:1760] unable to find real backend for alternative backend "
+                        + "\(IngressNGINXExamples.upstream). Deleting."
+                ])),
+        .silentOnRoutes("the main Ingress has the path of a canary", canary("/", "/")),
+        .silentOnRoutes("it may be of another pathType, of which the log says nothing", canary("/", "/", "Exact")),
+        .silentOnRoutes("the Ingress is no canary", canary("/", "/shop", value: "false")),
+        .silentOnRoutes(
+            "the Ingresses of the management cluster cannot be read",
+            canary("/", "/shop") + "\n---\nmanagement: {ingresses.networking.k8s.io: forbidden}"),
+    ]
+
+    /// Ingress `shop/site` is a canary; another Ingress may have its host.
+    private static func canary(
+        _ main: String?, _ path: String, _ pathType: String = "Prefix", value: String = "true"
+    ) -> String {
+        let other = main.map { path in
+            """
+            , tenant-acme/shop-main: {spec: {ingressClassName: nginx, rules: [{host: shop.example.com, http: {paths: [
+                {path: \(path), pathType: Prefix, backend: {service: {name: shop-main-api, port: {number: 80}}}}]}}]}}
+            """
+        }
+        return """
+            management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {
+              metadata: {annotations: {nginx.ingress.kubernetes.io/canary: '\(value)'}},
+              spec: {rules: [{host: shop.example.com, http: {paths: [{path: \(path), pathType: \(pathType),
+              backend: {service: {name: shop-site-api, port: {number: 80}}}}]}}]}}\(other ?? "")}}
+            """
+    }
 
     private static func annotated(_ name: String, _ value: String) -> String {
         """

@@ -70,7 +70,7 @@ extension CheckContext {
     }
 
     /// What ingress-nginx names the backends of an Ingress in its log.
-    private func upstreams(of exposure: RouteExposure) -> Set<String> {
+    func upstreams(of exposure: RouteExposure) -> Set<String> {
         guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else {
             return []
         }
