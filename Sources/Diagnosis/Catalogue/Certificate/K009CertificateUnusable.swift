@@ -13,14 +13,15 @@ struct K009CertificateUnusable: Check {
         inputs: [.routes, .managementIngresses, .managementSecrets],
         optionalInputs: [
             .tenantSecrets, .managementIngressClasses, .managementDeployments, .managementDaemonSets, .managementPods,
-            .managerLogs,
+            .managerLogs, .managementServices,
         ],
         judgesManagementAlone: true,
         causedBy: ["K001", "K002", "K004"],
         meaning: """
             A Secret of an Ingress needs the keys tls.crt and tls.key, which belong together, and the certificate has to be valid \
             for the hosts of the Ingress. Otherwise ingress-nginx serves its own self-signed certificate for them. The status of the Ingress does not \
-            show that; only the log of ingress-nginx does, and for missing keys the metadata of the Secret.
+            show that; only the log of ingress-nginx does, and for missing keys the metadata of the Secret. The same holds for an entry \
+            of spec.tls without a secretName, unless ingress-nginx has a default certificate.
             """,
         impact: "Clients reject the connection, because the certificate is not one for the host.",
         mending: "Store a certificate for the hosts of the Ingress, with its key, in the Secret of the tenant cluster.",
@@ -67,7 +68,42 @@ struct K009CertificateUnusable: Check {
                   time: '2026-11-22T10:00:00Z', fieldsV1: {'f:data': {'f:tls.crt': {}, 'f:tls.key': {}}}}]}}}}
                 """),
             .silentOnRoutes("the log has no such line"),
+            .firesOnRoutes(.warning, "an entry of spec.tls has no secretName", Self.withoutName()),
+            .silentOnRoutes(
+                "ingress-nginx has a default certificate",
+                Self.withoutName("--default-ssl-certificate=ingress-nginx/wildcard")),
+            .silentOnRoutes(
+                "another Ingress brings a certificate for the host",
+                Self.withoutName()
+                    + """
+
+                    ---
+                    management: {ingresses.networking.k8s.io: {tenant-acme/shop-main: {spec: {ingressClassName: nginx,
+                      tls: [{hosts: [shop.example.com], secretName: main}], rules: [{host: shop.example.com}]}}}}
+                    """),
+            .silentOnRoutes(
+                "the load balancer in front of ingress-nginx terminates TLS",
+                Self.withoutName()
+                    + """
+
+                    ---
+                    management: {services: {ingress-nginx/ingress-nginx-controller: {metadata: {annotations: {
+                      service.beta.kubernetes.io/aws-load-balancer-ssl-cert: 'arn:aws:acm:eu-west-1:1:certificate/2'}}}}}
+                    """),
         ])
+
+    /// `spec.tls` of Ingress `shop/site` names hosts only.
+    private static func withoutName(_ argument: String = "--election-id=ingress-nginx-leader") -> String {
+        """
+        tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {tls: [{hosts: [shop.example.com]}]}}}}
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {spec: {tls: [{hosts: [shop.example.com]}]}}}
+          deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{name: controller,
+            image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1', args: [/nginx-ingress-controller, \(argument)]}]}}}}}
+          pods: {ingress-nginx/nginx-1: {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}},
+            spec: {containers: [{name: controller}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}
+        """
+    }
 
     private static let secret = "tenant-acme/00000000-0000-4000-8000-000000000043"
     private static let otherHost =
@@ -101,7 +137,7 @@ struct K009CertificateUnusable: Check {
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             context.topology.unusableCertificate(of: exposure).map { finding($0, exposure, context) }
-        }
+        } + withoutSecret(context)
     }
 
     private func finding(

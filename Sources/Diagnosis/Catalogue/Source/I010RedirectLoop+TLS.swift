@@ -62,7 +62,7 @@ extension I010RedirectLoop {
     private static let fewest = 4
 
     /// The Service through which requests come, if it shows that TLS ends before ingress-nginx.
-    private static func terminatingService(
+    static func terminatingService(
         of exposure: RouteExposure, _ context: CheckContext
     ) -> (service: Service, words: String)? {
         let pods = context.topology.ingressPods(of: exposure)
