@@ -14,7 +14,7 @@ struct G005NoAddress: Check {
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .targetGroupBindings,
-            .resourceQuotas, .addressPools, .ciliumPools, .managementNamespaces,
+            .resourceQuotas, .addressPools, .ciliumPools, .managementNamespaces, .managerLogs,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "G017", "P004"],
@@ -22,11 +22,11 @@ struct G005NoAddress: Check {
             The controller that serves the Ingress or Gateway publishes the address of its own Service of type LoadBalancer. \
             That Service has no address, does not exist, or its proxies are not running. For a Service of another type, the \
             controller publishes its cluster IP or its name in the cluster's DNS, which nobody outside the management cluster can \
-            reach.
+            reach. Or an argument of ingress-nginx makes it publish the address of another Service.
             """,
         impact: "Clients cannot reach the host names of the object.",
         mending: "Fix what the Events of that Service report: usually the address pool is exhausted.",
-        examples: [
+        examples: ForeignAddress.examples + [
             .firesOnRoutes(.error, "the Service of ingress-nginx has no address", noAddress),
             .firesOnRoutes(
                 .error, "a warning shows that the pool is exhausted, ten seconds after the start",
@@ -170,6 +170,7 @@ struct G005NoAddress: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let sources = AddressSources(context)
+        let services = ForeignAddress.services(context)
         return context.topology.takenRoutes.compactMap { exposure in
             guard !exposure.kind.hasParent, exposure.ownsGenerated, let generated = exposure.generated.value,
                 let status = exposure.generatedStatus,
@@ -177,6 +178,9 @@ struct G005NoAddress: Check {
             else { return nil }
             if let inner = context.topology.innerAddress(of: exposure) {
                 return context.finding(ofInner: inner.address, inner.service, exposure, generated)
+            }
+            if let foreign = ForeignAddress(exposure, services, context) {
+                return foreign.finding(exposure, generated, context)
             }
             let programmed = status.condition("Programmed")
             guard status.addresses.isEmpty || programmed?.status == "False" else { return nil }
