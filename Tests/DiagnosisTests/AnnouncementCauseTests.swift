@@ -138,6 +138,27 @@ import Testing
             code: "G017", example: "files below a path with pathType Exact are not found",
             message: ["/a.css, /b.js, /c", "its path / has pathType Exact"], fix: "set pathType Prefix"),
         Expected(
+            code: "G018", example: "the log says that the size is invalid, and uploads are rejected",
+            message: ["(20mb is not a size such as 20m), so its default applies", "rejected 1 request with 413"],
+            fix: "correct the value: 20m"),
+        Expected(
+            code: "G018", example: "the main Ingress lacks the path of a canary",
+            message: ["drops canary Ingress shop/site", "tenant-acme/shop-main", "does not have path /shop"],
+            fix: "use a path of Ingress tenant-acme/shop-main"),
+        Expected(
+            code: "K009", example: "an entry of spec.tls has no secretName",
+            message: ["has no secretName", "self-signed certificate for shop.example.com"], fix: "set secretName"),
+        Expected(
+            code: "G005", example: "an argument of ingress-nginx names the address of another Service",
+            message: [
+                "has address 198.51.100.77, which is that of Service git/gitea (--publish-status-address",
+                "Service ingress-nginx/ingress-nginx-controller has 198.51.100.20",
+            ], fix: "--publish-service=ingress-nginx/ingress-nginx-controller in place of --publish-status-address"),
+        Expected(
+            code: "I011", example: "affinity by cookie, and the backend has two pods",
+            message: ["affinity: cookie) ends at the tenant's Envoy", "the 2 pods of Service shop/api"],
+            fix: "a store that all pods share"),
+        Expected(
             code: "D042", example: "a clean-up policy deletes it every hour",
             message: ["ClusterCleanupPolicy unowned, a clean-up policy of Kyverno, has deleted"], fix: "exempt"),
         Expected(
