@@ -57,18 +57,14 @@ package enum EvidencePlan {
             }
     }
 
-    /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes respond at
-    /// other node ports only, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
+    /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes do not
+    /// respond at a node port, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
     /// elsewhere. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let failing = topology.podsWithoutEndpoints.compactMap { pod in
             pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
                 ?? (pod.isReady ? nil : pod.unreadyContainers.first).map { LogSource(unready: $0.name, pod) }
         }
-        let isUnreached = topology.takenExposures.contains {
-            topology.upstreams(of: $0).contains { $0.isChecked && $0.healthy == 0 }
-        }
-        let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? [] : []
         // What keeps the manager from writing a port into the configuration of Envoy.
         let isBehind = topology.takenExposures.contains {
             $0.lacksEnvoyService
@@ -80,8 +76,29 @@ package enum EvidencePlan {
             isBehind && !isInQuestion(topology.manager, topology)
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
         return failing.uniqued().prefix(podsPerWorkload) + manager
-            + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
+            + proxiesInQuestion(topology).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
             + balancerLogsInUse(for: topology) + topology.meshLogs
+    }
+
+    /// Ready kube-proxies: those on nodes that do not respond at a node port first, and all if no node responds.
+    private static func proxiesInQuestion(_ topology: Topology) -> [Pod] {
+        let ports = topology.takenExposures.flatMap { exposure in
+            topology.upstreams(of: exposure)
+                .filter { $0.isChecked && ($0.healthy == 0 || ($0.healthy ?? 0) < ($0.total ?? 0)) }
+                .map { (exposure: exposure, port: $0) }
+        }
+        guard !ports.isEmpty else { return [] }
+        let failing = Set(
+            ports.flatMap { exposure, port -> [String] in
+                guard let expected = topology.expectedNodes(of: port.upstream, exposure) else { return [] }
+                return port.views.flatMap {
+                    topology.coverage(of: port, by: $0, expected: expected).failing.map(\.name)
+                }
+            })
+        let proxies = (topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? []).filter(\.isReady)
+        let own = proxies.filter { failing.contains($0.spec.nodeName ?? "") }
+        guard ports.contains(where: { $0.port.healthy == 0 }) else { return own }
+        return own + proxies.filter { !failing.contains($0.spec.nodeName ?? "") }
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs

@@ -62,27 +62,6 @@ extension Topology {
         }.map { $0.errorText.isEmpty ? $0.message : $0.errorText }
     }
 
-    /// What kube-proxy of the tenant cluster cannot get from its API server at present (client-go, `reflector.go`): it then
-    /// knows no newer Services and endpoints. nil if its log does not say so.
-    package var kubeProxyFailure: (source: LogSource, text: String, time: Timestamp?)? {
-        recorder?.note(.ccmLogs)
-        for pod in nodeComponents[SystemComponent.kubeProxyTitle] ?? [] {
-            let source = LogSource(kubeProxy: pod)
-            guard let tail = observation.logs[source]?.value, let last = tail.lines.last else { continue }
-            let failure = tail.lines.last { line in
-                line.level == .error
-                    && ["failed to list *v1.Service", "failed to list *v1.EndpointSlice"].contains {
-                        line.errorText.containsBytes(of: $0)
-                    }
-            }
-            // What it has written since is at most more of the same.
-            if let failure, failure.level == last.level, failure.isRecent(at: now) {
-                return (source, failure.errorText, failure.time)
-            }
-        }
-        return nil
-    }
-
     private static let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
 
     /// The last line of a crashed Envoy's log that says why it ended; nil if there is none or the log was not read.
@@ -122,13 +101,6 @@ extension LogSource {
     /// The log of a container of the tenant cluster that runs.
     init(unready container: String, _ pod: Pod) {
         self.init(side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container)
-    }
-
-    /// The log of kube-proxy on a node of the tenant cluster.
-    init(kubeProxy pod: Pod) {
-        self.init(
-            side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name,
-            container: SystemComponent.kubeProxyTitle)
     }
 
     /// The log of one of the tenant's Envoys.

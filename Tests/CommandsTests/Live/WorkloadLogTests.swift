@@ -36,6 +36,13 @@ import Topology
             ])
     }
 
+    @Test func kubeProxyOnTheNodesThatDoNotRespond() throws {
+        #expect(
+            try Self.sources("N008", "kube-proxy cannot load its rules on the node that does not serve it") == [
+                "kube-system/kube-proxy-node-b/kube-proxy"
+            ])
+    }
+
     @Test func sidecarsOfControllersWithoutConnections() throws {
         #expect(
             try Self.sources("C019", "the log of the sidecar of Istio shows that it drops the connections")

@@ -14,7 +14,7 @@ struct D011TooFewHealthyNodes: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [
             .tenantEndpointSlices, .envoyHosts, .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies,
-            .tenantEvents,
+            .tenantEvents, .ccmLogs,
         ],
         judgesManagementAlone: true,
         causedBy: ["N001", "N003", "N005", "N008", "T008", "T014", "S004", "D005", "D029"],

@@ -14,7 +14,7 @@ struct N004NoNodeReachable: Check {
         ],
         optionalInputs: [
             .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
-            .managementNodes, .globalNetworkPolicies,
+            .managementNodes, .globalNetworkPolicies, .ccmLogs,
         ],
         causedBy: ["N003", "T008"],
         meaning: """
@@ -45,6 +45,10 @@ struct N004NoNodeReachable: Check {
                 .error, "kube-proxy runs, and the nodes refuse",
                 "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}",
                 metrics: NodeExamples.dead(.refused)),
+            .fires(
+                .error, "kube-proxy cannot load its rules since the nodes were rebooted",
+                "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}"
+                    + NodeExamples.rulesFail(on: "node-a", "node-b"), metrics: NodeExamples.dead(.refused)),
             .fires(
                 .error, "a NetworkPolicy selects the pods and allows nothing",
                 NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),

@@ -14,7 +14,7 @@ struct N005SomeNodesUnreachable: Check {
             .tenantEndpointSlices,
         ],
         optionalInputs: [
-            .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
+            .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies, .ccmLogs,
         ],
         causedBy: ["N003", "T008"],
         meaning: """
@@ -40,6 +40,10 @@ struct N005SomeNodesUnreachable: Check {
             .fires(
                 .warning, "no kube-proxy is on one of two", "tenant: {pods: {\(NodeExamples.proxy("node-a"))}}",
                 metrics: NodeExamples.half(.refused)),
+            .fires(
+                .warning, "kube-proxy cannot load its rules on one of two",
+                "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}"
+                    + NodeExamples.rulesFail(on: "node-b"), metrics: NodeExamples.half(.refused)),
             .silent(
                 "policy Local, and the silent one runs no endpoint",
                 """

@@ -20,7 +20,7 @@ struct N008PortNotServed: Check {
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
             answers at this port and connections are refused, nothing listens behind it: the target port is one on which the \
-            pods do not listen. If connections get no response, a NetworkPolicy or a firewall that allows only some \
+            pods do not listen, or kube-proxy cannot load its rules. If connections get no response, a NetworkPolicy or a firewall that allows only some \
             node ports drops them. If only some nodes do not answer, kube-proxy on them has not programmed the port, or another \
             process uses it.
             """,
@@ -47,6 +47,23 @@ struct N008PortNotServed: Check {
                           dial tcp 10.0.0.5:6443: connect: no route to host"'}
                         """, metrics: metrics(first: 2, second: 0)),
             .fires(
+                .error, "kube-proxy cannot load its rules on both nodes",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
+                    + NodeExamples.rulesFail(on: "node-a", "node-b"), metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy cannot load its rules on one node, and does on the other",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
+                    + NodeExamples.rulesFail(on: "node-a", loadedOn: "node-b"), metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy could load its rules at the second try",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a"))}")
+                    + NodeExamples.rulesFail(on: "node-a", times: ["11:20:10"]), metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .warning, "kube-proxy cannot load its rules on the node that does not serve it",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
+                    + NodeExamples.rulesFail(on: "node-b"),
+                metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
+            .fires(
                 .warning, "one node does not serve one of two ports", twoPorts,
                 metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
             .fires(
@@ -69,6 +86,10 @@ struct N008PortNotServed: Check {
                 .warning, "kube-proxy does not run on the node that does not serve it",
                 twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}"),
                 metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
+            .silent(
+                "kube-proxy cannot load rules, and all nodes answer",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a"))}") + NodeExamples.rulesFail(on: "node-a"),
+                metrics: metrics(first: 2, second: 2)),
             .silent("no node answers at any port", twoPorts, metrics: metrics(first: 0, second: 0)),
             .silent(
                 "one node answers at no port", twoPorts,
@@ -99,7 +120,7 @@ struct N008PortNotServed: Check {
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let known =
             diagnosis.family(of: [port.target]) ?? diagnosis.foreignProxy(of: [port.target])
-            ?? diagnosis.staleProxy
+            ?? diagnosis.staleProxy ?? diagnosis.unloadedRules(of: [port.target])
             ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
         let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =

@@ -14,6 +14,33 @@ enum NodeExamples {
             """
     }
 
+    /// The logs of kube-proxies that cannot load their rules over IPv4, and of one that can.
+    static func rulesFail(
+        on nodes: String..., loadedOn other: String? = nil, times: [String] = ["11:59:10", "11:59:40"]
+    ) -> String {
+        let failing = nodes.map { node in
+            let lines = times.map { time in
+                """
+                E1122 \(time).000000       1 proxier.go:1564] "Failed to execute iptables-restore" err=<
+                    \texit status 2: iptables-restore v1.8.8 (legacy): Couldn't load target `KUBE-MARK-MASQ'
+                    \tError occurred at line: 177
+                     > ipFamily="IPv4"
+                    I1122 \(time).000200       1 proxier.go:833] "Sync failed" ipFamily="IPv4" retryingTime="30s"
+                """
+            }
+            return log(of: node, lines)
+        }
+        let loading = other.map {
+            [log(of: $0, ["I1122 11:20:08.000000       1 server_linux.go:146] \"Using iptables Proxier\""])]
+        }
+        return "\nlogs:\n" + (failing + (loading ?? [])).joined(separator: "\n")
+    }
+
+    private static func log(of node: String, _ lines: [String]) -> String {
+        "  tenant/kube-system/kube-proxy-\(node)/kube-proxy.log: |\n"
+            + lines.map { "    \($0)" }.joined(separator: "\n")
+    }
+
     /// Both Envoys reach no node, and what they see of each.
     static func dead(
         _ failure: MetricsExamples.Failure, at addresses: [String] = ["203.0.113.11", "203.0.113.12"]

@@ -23,6 +23,7 @@ struct NodePortDiagnosis {
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
     func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
         family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets) ?? reported(of: targets)
+            ?? (isSilent == true ? nil : unloadedRules(of: targets))
             ?? (isWhole ? overlap(of: targets) : nil)
             ?? (isWhole || isSilent == true ? egressPolicy(of: targets) ?? policy(of: targets) : nil)
             ?? (isWhole && isSilent != false ? globalPolicy(of: targets) : nil)
@@ -105,25 +106,6 @@ struct NodePortDiagnosis {
     }
 
     // MARK: What runs on the nodes
-
-    /// kube-proxy runs, and no longer learns of Services.
-    var staleProxy: NodePortCause? {
-        guard let failure = context.topology.kubeProxyFailure else { return nil }
-        let pod = ObjectReference(
-            .tenant, kind: Pod.kind, namespace: failure.source.namespace, name: failure.source.pod)
-        return NodePortCause(
-            kind: .component,
-            words: "kube-proxy gets no changes from the API server, so it serves only what it knew before: "
-                + ErrorDigest.text(of: failure.text),
-            objects: [pod],
-            evidence: [Evidence("\(failure.source)", ServiceWords.excerpt(failure.text), at: failure.time)],
-            remedies: [
-                .fix(
-                    "correct the address of the API server in kube-proxy's kubeconfig, or the network to it, then restart kube-proxy"
-                ),
-                .inspect("check its log", context.kubectl("logs", pod, "--tail=50")),
-            ])
-    }
 
     private func component(of targets: [NodePortTarget]) -> NodePortCause? {
         let nodes = targets.flatMap(\.nodes).map(\.name).uniqued()

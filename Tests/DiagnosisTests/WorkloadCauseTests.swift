@@ -1,0 +1,53 @@
+import Sandbox
+import Testing
+import Topology
+
+@testable import Diagnosis
+
+/// What findings name as the reason why workloads of the tenant cluster that are not KubeLB's do not serve.
+@Suite struct WorkloadCauseTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let code: CheckCode
+        let example: String
+        var says: [String] = []
+        var fixes: [String] = []
+        var avoids: [String] = []
+
+        var testDescription: String { "\(code) \(example)" }
+    }
+
+    private static let loadFailure =
+        "cannot load its rules, so it serves only node ports that it opened before: Failed to execute iptables-restore: exit "
+        + "status 2: iptables-restore v1.8.8 (legacy): Couldn't load target `KUBE-MARK-MASQ' Error occurred at line: 177"
+
+    private static let cases = [
+        Case(
+            code: "N008", example: "kube-proxy cannot load its rules on both nodes",
+            says: ["kube-proxy runs on node-a, node-b but \(loadFailure)"], fixes: ["then restart kube-proxy"],
+            avoids: ["nothing listens"]),
+        Case(
+            code: "N008", example: "kube-proxy cannot load its rules on one node, and does on the other",
+            avoids: ["rules"]),
+        Case(code: "N008", example: "kube-proxy could load its rules at the second try", avoids: ["rules"]),
+        Case(
+            code: "N008", example: "kube-proxy cannot load its rules on the node that does not serve it",
+            says: ["kube-proxy runs on node-b but \(loadFailure)"]),
+        Case(
+            code: "N004", example: "kube-proxy cannot load its rules since the nodes were rebooted",
+            says: [loadFailure], avoids: ["nodePortAddresses"]),
+        Case(code: "N005", example: "kube-proxy cannot load its rules on one of two", says: [loadFailure]),
+    ]
+
+    @Test(arguments: cases)
+    func words(wanted: Case) throws {
+        let check = try #require(Catalogue.check(wanted.code))
+        let example = try #require(check.documentation.examples.first { $0.name == wanted.example })
+        let topology = try MemoryBundle(example).topology()
+        let findings = Diagnosis(of: topology, checks: [check]).findings
+        let finding = try #require(findings.first { $0.code == wanted.code })
+        let remedies = finding.remedies.map { "\($0.text) \($0.command?.text ?? "")" }.joined(separator: "\n")
+        for text in wanted.says { #expect(finding.message.contains(text), "\(finding.message)") }
+        for text in wanted.fixes { #expect(remedies.contains(text), "\(remedies)") }
+        for text in wanted.avoids { #expect(!finding.message.contains(text), "\(finding.message)") }
+    }
+}
