@@ -61,9 +61,12 @@ package enum EvidencePlan {
     /// respond at a node port, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
     /// elsewhere. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
-        let failing = topology.podsWithoutEndpoints.compactMap { pod in
-            pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
-                ?? (pod.isReady ? nil : pod.unreadyContainers.first).map { LogSource(unready: $0.name, pod) }
+        let failing = topology.podsWithoutEndpoints.compactMap { pod -> [LogSource]? in
+            if let looping = pod.containerStatuses.first(where: \.isCrashLooping) {
+                // Between two runs the current log is that of the last run, and a bundle may have that one only.
+                return [LogSource(previousRunOf: looping.name, pod, .tenant), LogSource(unready: looping.name, pod)]
+            }
+            return pod.isReady ? nil : pod.unreadyContainers.first.map { [LogSource(unready: $0.name, pod)] }
         }
         // What keeps the manager from writing a port into the configuration of Envoy.
         let isBehind = topology.takenExposures.contains {
@@ -75,7 +78,7 @@ package enum EvidencePlan {
         let manager =
             isBehind && !isInQuestion(topology.manager, topology)
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
-        return failing.uniqued().prefix(podsPerWorkload) + manager
+        return failing.uniqued().prefix(podsPerWorkload).flatMap { $0 } + manager
             + proxiesInQuestion(topology).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
             + balancerLogsInUse(for: topology) + topology.meshLogs
     }

@@ -55,14 +55,24 @@ extension Topology {
         recorder?.note(.ccmLogs)
         let previous = LogSource(previousRunOf: container, pod, .tenant)
         let current = LogSource(unready: container, pod)
-        guard let tail = (observation.logs[previous] ?? observation.logs[current])?.value else { return nil }
-        return tail.lines.suffix(Self.lastLines).last { line in
-            line.level == .error
-                || line.level == .unknown && Self.fatal.contains { line.message.containsBytes(of: $0) }
-        }.map { $0.errorText.isEmpty ? $0.message : $0.errorText }
+        // Not every runtime keeps the log of a run that ended; the kubelet keeps its last lines if the pod asks for that.
+        let status = pod.containerStatuses.first { $0.name == container }
+        let message = status.flatMap { $0.state.isTerminated ? $0.state.message : $0.lastState.message }
+        let kept = message.map { LogTail(text: Array($0.utf8), reference: now) }
+        let tails = [observation.logs[previous]?.value, observation.logs[current]?.value, kept].compactMap(\.self)
+        return tails.lazy.compactMap { tail in
+            let lines = tail.lines.suffix(Self.lastLines)
+            let line =
+                lines.last { FullDisk.isMeant(by: $0.statement) }
+                ?? lines.last { line in
+                    line.level == .error
+                        || line.level == .unknown && Self.fatal.contains { line.message.containsBytes(of: $0) }
+                }
+            return line.map { FullDisk.isMeant(by: $0.statement) ? $0.statement : $0.errorText }
+        }.first
     }
 
-    private static let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
+    private static let fatal = ["FATAL", "PANIC", "failed", "Assert", "assert", "Caught ", "panic", "error"]
 
     /// The last line of a crashed Envoy's log that says why it ended; nil if there is none or the log was not read.
     package func lastWords(of envoy: Pod) -> String? {
@@ -88,6 +98,16 @@ extension Topology {
 
     /// What a program says when it ends stands at the end of its log.
     private static let lastLines = 20
+}
+
+/// That a program could not write because a file system has no room.
+package enum FullDisk {
+    private static let phrases = ["no space left on device", "enospc", "disk quota exceeded", "disk full"]
+
+    package static func isMeant(by text: String) -> Bool {
+        let text = text.lowercased()
+        return phrases.contains { text.containsBytes(of: $0) }
+    }
 }
 
 extension LogSource {

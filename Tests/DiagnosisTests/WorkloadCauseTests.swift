@@ -36,6 +36,10 @@ import Topology
             code: "N004", example: "kube-proxy cannot load its rules since the nodes were rebooted",
             says: [loadFailure], avoids: ["nodePortAddresses"]),
         Case(code: "N005", example: "kube-proxy cannot load its rules on one of two", says: [loadFailure]),
+        Case(
+            code: "S004", example: "its pod crashes, because its volume is full",
+            says: ["No space left on device, so PersistentVolumeClaim shop/web-data is full"],
+            fixes: ["make room on PersistentVolumeClaim shop/web-data, or enlarge it"]),
     ]
 
     @Test(arguments: cases)

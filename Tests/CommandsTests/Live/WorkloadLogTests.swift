@@ -18,7 +18,10 @@ import Topology
     }
 
     @Test func podsThatCrashBehindAServiceWithoutEndpoints() throws {
-        #expect(try Self.sources("S004", "its pod crashes, and its log shows the reason") == ["shop/web-1/web before"])
+        #expect(
+            try Self.sources("S004", "its pod crashes, and its log shows the reason") == [
+                "shop/web-1/web before", "shop/web-1/web",
+            ])
     }
 
     @Test func containersThatAreNotReadyBehindAServiceWithoutEndpoints() throws {

@@ -6,7 +6,7 @@ import Topology
 struct PodTrouble {
     /// NotReady nodes of the tenant cluster by their names; empty if nodes could not be read.
     private let lostNodes: [String: Node]
-    private let context: CheckContext
+    let context: CheckContext
 
     init(_ context: CheckContext) {
         self.context = context
@@ -114,7 +114,8 @@ struct PodTrouble {
         }
         let text = ErrorDigest.text(of: words)
         return (
-            "the log of container \(container) ends with: \(text)",
+            "the log of container \(container) ends with: \(text)"
+                + (fullVolume(of: pod).map { ", so \($0) is full" } ?? ""),
             [Evidence("log of \(pod.metadata.path)[\(container)]", text)]
         )
     }

@@ -56,7 +56,10 @@ extension S004NoReadyEndpoints {
         }
         if let pod = remaining.first(where: { !$0.isReady }).map({ ObjectReference(.tenant, $0) }) {
             let isOutOfMemory = remaining.contains { PodProblem.outOfMemory($0) != nil }
-            return (isOutOfMemory ? [.fix("raise the memory limit of the container in the workload of the pods")] : [])
+            let full = remaining.lazy.filter { !$0.isReady }.compactMap { trouble.fullVolume(of: $0) }.first
+            let room: [Remedy] = full.map { [Remedy.fix("make room on \($0), or enlarge it")] } ?? []
+            return room
+                + (isOutOfMemory ? [.fix("raise the memory limit of the container in the workload of the pods")] : [])
                 + [
                     .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
                     .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),

@@ -39,6 +39,17 @@ struct S004NoReadyEndpoints: Check {
                 logs: {tenant/shop/web-1/web.previous.log: "exec /usr/local/bin/web: exec format error"}
                 """),
             .fires(
+                .error, "its pod crashes, because its volume is full",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: {spec: {volumes: [{name: data, persistentVolumeClaim: {claimName: web-data}}]},
+                    status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [
+                    {name: web, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}},
+                    shop/web-2: null}
+                logs: {tenant/shop/web-1/web.log: 'PANIC:  could not write to file "wal/29": No space left on device'}
+                """),
+            .fires(
                 .error, "no pod is Ready",
                 """
                 tenant:
