@@ -40,6 +40,10 @@ import Topology
             code: "S004", example: "its pod crashes, because its volume is full",
             says: ["No space left on device, so PersistentVolumeClaim shop/web-data is full"],
             fixes: ["make room on PersistentVolumeClaim shop/web-data, or enlarge it"]),
+        Case(
+            code: "S004", example: "its liveness probe ends its pod before it has started",
+            says: ["liveness probe fails", "ended after 48 s, so it may need longer to start than the probe allows"],
+            fixes: ["startupProbe"]),
     ]
 
     @Test(arguments: cases)

@@ -83,7 +83,8 @@ struct PodTrouble {
     func obstacle(of pod: Pod) -> (words: String, evidence: [Evidence])? {
         if let stalled = StalledComponent(awaitedBy: pod, .tenant, context) { return (stalled.words, []) }
         if let unscheduled = UnscheduledPod(pod) { return claim(of: pod) ?? lostNode(neededBy: pod, unscheduled) }
-        return meshWarning(about: pod) ?? lastWords(of: pod) ?? context.obstacle(of: pod, .tenant).map { ($0, []) }
+        return meshWarning(about: pod) ?? endedByProbe(pod) ?? lastWords(of: pod)
+            ?? context.obstacle(of: pod, .tenant).map { ($0, []) }
     }
 
     /// What the control plane of a mesh reports at present, if only the mesh's sidecar keeps a pod from being Ready.

@@ -58,7 +58,14 @@ extension S004NoReadyEndpoints {
             let isOutOfMemory = remaining.contains { PodProblem.outOfMemory($0) != nil }
             let full = remaining.lazy.filter { !$0.isReady }.compactMap { trouble.fullVolume(of: $0) }.first
             let room: [Remedy] = full.map { [Remedy.fix("make room on \($0), or enlarge it")] } ?? []
-            return room
+            let probe: [Remedy] =
+                remaining.contains { trouble.endedByProbe($0) != nil }
+                ? [
+                    Remedy.fix(
+                        "give the container a startupProbe, raise failureThreshold of its liveness probe, or raise its CPU limit if "
+                            + "it starts slowly")
+                ] : []
+            return room + probe
                 + (isOutOfMemory ? [.fix("raise the memory limit of the container in the workload of the pods")] : [])
                 + [
                     .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),

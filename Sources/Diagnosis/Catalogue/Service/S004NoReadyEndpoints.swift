@@ -50,6 +50,20 @@ struct S004NoReadyEndpoints: Check {
                 logs: {tenant/shop/web-1/web.log: 'PANIC:  could not write to file "wal/29": No space left on device'}
                 """),
             .fires(
+                .error, "its liveness probe ends its pod before it has started",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: {status: {conditions: [{type: Ready, status: "False", reason: ContainersNotReady}],
+                    containerStatuses: [{name: web, ready: false, restartCount: 9,
+                      state: {running: {startedAt: "2026-11-22T11:59:30Z"}}, lastState: {terminated: {exitCode: 143,
+                      reason: Error, startedAt: "2026-11-22T11:54:00Z", finishedAt: "2026-11-22T11:54:48Z"}}}]}},
+                    shop/web-2: null}
+                  events: {shop/e1: {type: Warning, reason: Unhealthy, count: 40, lastTimestamp: "2026-11-22T11:59:55Z",
+                    message: "Liveness probe failed: connect: connection refused",
+                    involvedObject: {kind: Pod, namespace: shop, name: web-1}}}
+                """),
+            .fires(
                 .error, "no pod is Ready",
                 """
                 tenant:
