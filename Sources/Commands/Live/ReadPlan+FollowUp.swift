@@ -10,7 +10,8 @@ extension ReadPlan {
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
         case .tenant:
-            return claims + nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
+            return claims + nodePorts(topology) + routePolicies(topology) + ccmNetwork(topology)
+                + controlPlane(.tenant, topology)
                 + machines(topology) + secretPlugins(topology) + meshes(topology) + secretMakers(.tenant, topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)

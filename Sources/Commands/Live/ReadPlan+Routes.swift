@@ -157,6 +157,20 @@ extension ReadPlan {
         }
     }
 
+    /// What may keep traffic from the pods of backends for which Envoy finds no node.
+    func routePolicies(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes else { return [] }
+        let unserved = topology.takenRoutes.filter { topology.upstreams(of: $0).contains { $0.healthy == 0 } }
+        let found = unserved.flatMap(\.backends).map(\.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return namespaces.flatMap {
+            [
+                PlannedRead(.tenant, Pod.self, query($0), .addsIfRead),
+                PlannedRead(.tenant, NetworkPolicy.self, query($0)),
+            ]
+        }
+    }
+
     /// What acts on Gateways and routes, and KubeLB does not pass on.
     private static let uncarried = [
         PlannedRead(.tenant, SecurityPolicy.self), PlannedRead(.tenant, TCPRoute.self),

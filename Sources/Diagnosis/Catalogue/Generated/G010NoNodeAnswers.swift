@@ -12,7 +12,8 @@ struct G010NoNodeAnswers: Check {
         hop: .nodePort,
         inputs: [.routes],
         optionalInputs: [
-            .managementPods, .envoyMetrics, .tenantEndpointSlices, .addresses, .tenantNodes,
+            .managementPods, .envoyMetrics, .tenantEndpointSlices, .addresses, .tenantNodes, .tenantPods,
+            .tenantNetworkPolicies,
         ],
         causedBy: [
             "B001", "B002", "B005", "B007", "B008", "N001", "N002", "N003", "N004", "N006", "P002", "D007", "D017",
@@ -20,7 +21,9 @@ struct G010NoNodeAnswers: Check {
         meaning: """
             The tenant's Envoy checks each node at the node port of a backend, and none responds. A firewall blocks traffic \
             from the management cluster to the nodes, the node ports have changed, or Envoy has no addresses of nodes. With \
-            externalTrafficPolicy Local only nodes with a ready pod respond: if none of them is in Addresses/default, none does.
+            externalTrafficPolicy Local only nodes with a ready pod respond: if none of them is in Addresses/default, none does. \
+            A NetworkPolicy around the pods that admits pods only, such as those of an ingress controller of the tenant cluster, \
+            drops what comes through the node ports.
             """,
         impact: "Requests for the backend are answered with 503.",
         mending: "Check the network between the two clusters, and the node ports of the backend.",
@@ -36,6 +39,16 @@ struct G010NoNodeAnswers: Check {
             .firesOnRoutes(
                 .error, "the same, and the node does not respond", local(node: "node-b"),
                 metrics: seen("api-site", total: 1, healthy: 0)),
+            .firesOnRoutes(
+                .error, "a NetworkPolicy admits only the namespace of a former ingress controller",
+                policy(formerController),
+                metrics: seen(total: 2, healthy: 0)),
+            .firesOnRoutes(
+                .error, "a NetworkPolicy admits any address, and no node responds",
+                policy("{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}"), metrics: seen(total: 2, healthy: 0)),
+            .silentOnRoutes(
+                "such a NetworkPolicy, and the nodes respond", policy(formerController),
+                metrics: seen(total: 2, healthy: 2)),
             .silentOnRoutes("the pods run on the node that the CCM lists", local(node: "node-a")),
             .silentOnRoutes("one of two nodes responds", metrics: seen(total: 2, healthy: 1)),
             .silentOnRoutes("there are no statistics"),
@@ -57,6 +70,17 @@ struct G010NoNodeAnswers: Check {
             ]))
     }
 
+    /// A NetworkPolicy around the pods of `shop/api`.
+    private static func policy(_ rule: String) -> String {
+        """
+        tenant: {networkpolicies.networking.k8s.io: {shop/former: {spec: {podSelector: {matchLabels: {app: api}},
+          policyTypes: [Ingress], ingress: [\(rule)]}}}}
+        """
+    }
+
+    private static let formerController =
+        "{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}], ports: [{port: 8080}]}"
+
     /// Service `shop/api` is of type NodePort with externalTrafficPolicy Local, its pods run on this node, and the CCM lists
     /// node-a alone.
     private static func local(node: String) -> String {
@@ -77,24 +101,26 @@ struct G010NoNodeAnswers: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.compactMap { exposure in
+        let diagnosis = NodePortDiagnosis(context)
+        return context.topology.takenRoutes.compactMap { exposure in
             if let unlisted = withoutListedNode(exposure, context) { return unlisted }
             guard let broken = context.topology.upstreams(of: exposure).first(where: { $0.healthy == 0 }) else {
                 return nil
             }
             let (severity, note) = context.routeSymptom(since: exposure.lastChange)
+            let policy = broken.total == 0 ? nil : self.policy(behind: broken, exposure, diagnosis)
             return context.finding(
                 severity,
                 broken.total == 0
                     ? "The tenant's Envoy has no node for backend \(broken.backend) of \(exposure.source.reference)\(note)"
                     : "None of \(broken.total) nodes responds to the tenant's Envoy at the node port of backend \(broken.backend) of "
-                        + "\(exposure.source.reference)\(note)",
-                of: exposure,
+                        + "\(exposure.source.reference)\(note)\(policy?.sentence ?? "")",
+                of: exposure, objects: policy?.objects ?? [],
                 evidence: [
                     Evidence("Envoy cluster \(broken.cluster): healthy", "\(broken.healthy) of \(broken.total)"),
                     Evidence("Route: ports of \(broken.backend)", ports(of: broken.backend, exposure)),
-                ],
-                remedies: [
+                ] + (policy?.evidence ?? []),
+                remedies: policy?.remedies ?? [
                     .fix(
                         "check that the pods listen on the targetPort, and that a firewall lets the management cluster reach the node port"
                     ),
@@ -102,6 +128,19 @@ struct G010NoNodeAnswers: Check {
                     context.log(of: context.topology.manager),
                 ])
         }
+    }
+
+    /// The NetworkPolicies of the tenant cluster around the pods behind a port that no node serves.
+    private func policy(
+        behind upstream: RouteUpstream, _ exposure: RouteExposure, _ diagnosis: NodePortDiagnosis
+    ) -> NodePortCause? {
+        guard let backend = exposure.backends.first(where: { $0.carried?.metadata.path == upstream.backend }),
+            let service = backend.service.value,
+            let port = service.ports.first(where: { upstream.cluster.hasSuffix("-port-\($0.port)-TCP") }),
+            let number = (backend.slices.value ?? []).lazy.flatMap(\.ports)
+                .first(where: { $0.name ?? "" == port.name ?? "" && $0.protocol == port.protocol })?.port
+        else { return nil }
+        return diagnosis.policy(around: service, number, port.protocol)
     }
 
     /// With externalTrafficPolicy Local no node that Envoy knows runs a pod of the backend.

@@ -44,27 +44,47 @@ extension NodePortDiagnosis {
     /// The NetworkPolicies that keep every target from its pods.
     func policy(of targets: [NodePortTarget]) -> NodePortCause? {
         var blocking: [PodPolicies] = []
-        var blocked: [(exposure: Exposure, port: Int, protocol: String)] = []
+        var blocked: [ClosedPort] = []
         for target in targets {
             let service = target.exposure.service
-            let namespace = service.metadata.namespace
             guard let number = TargetPort(target.exposure, target.upstream, pods).number,
-                let own = policies[namespace], !own.isEmpty
+                let found = policies(around: service, number, target.upstream.protocol)
             else { return nil }
-            // Pods that were not read have at least the labels by which the Service selects them.
-            let selected = pods?.selected(by: service) ?? []
-            if selected.contains(where: \.spec.hostNetwork) || service.selector.isEmpty { return nil }
-            let labels = selected.isEmpty ? [service.selector] : selected.map(\.metadata.labels).uniqued()
-            for labels in labels {
-                guard let found = PodPolicies(own, .ingress, namespace: namespace, labels: labels),
-                    !found.allowsOutside(number, target.upstream.protocol)
-                else { return nil }
-                blocking.append(found)
-            }
-            blocked.append((target.exposure, number, target.upstream.protocol))
+            blocking += found
+            blocked.append(ClosedPort(service: service, port: number, protocol: target.upstream.protocol))
         }
+        return cause(blocking, blocked)
+    }
+
+    /// The NetworkPolicies that keep traffic from outside from every pod that a Service selects.
+    func policy(around service: Service, _ port: Int, _ transport: String) -> NodePortCause? {
+        policies(around: service, port, transport).flatMap {
+            cause($0, [ClosedPort(service: service, port: port, protocol: transport)])
+        }
+    }
+
+    private struct ClosedPort {
+        let service: Service
+        let port: Int
+        let `protocol`: String
+    }
+
+    /// nil if one of the pods may be reached from outside, or if that is unknown.
+    private func policies(around service: Service, _ port: Int, _ transport: String) -> [PodPolicies]? {
+        let namespace = service.metadata.namespace
+        guard let own = policies[namespace], !own.isEmpty, !service.selector.isEmpty else { return nil }
+        // Pods that were not read have at least the labels by which the Service selects them.
+        let selected = pods?.selected(by: service) ?? []
+        if selected.contains(where: \.spec.hostNetwork) { return nil }
+        let labels = selected.isEmpty ? [service.selector] : selected.map(\.metadata.labels).uniqued()
+        let found = labels.compactMap { PodPolicies(own, .ingress, namespace: namespace, labels: $0) }
+        let isClosed = found.count == labels.count && found.allSatisfy { !$0.allowsOutside(port, transport) }
+        return isClosed ? found : nil
+    }
+
+    private func cause(_ blocking: [PodPolicies], _ blocked: [ClosedPort]) -> NodePortCause? {
         guard let policies = blocking.first else { return nil }
-        let services = Dictionary(grouping: blocked, by: \.exposure.path).sorted { $0.key < $1.key }
+        let services = Dictionary(grouping: blocked, by: \.service.metadata.path).sorted { $0.key < $1.key }
         let ports = services[0].value.map { "\($0.protocol) \($0.port)" }.uniqued()
         let more =
             services.count > 1
@@ -76,16 +96,15 @@ extension NodePortDiagnosis {
                 + "\(ServiceWords.list(ports)) from outside to the pods of Service \(services[0].key)\(more)",
             objects: all.flatMap { $0.references(.tenant) }.uniqued(), evidence: all.flatMap(\.evidence).uniqued(),
             remedies: services.prefix(4).enumerated().map { index, service in
-                allow(service.value[0].exposure, service.value.map { ($0.port, $0.protocol) }, isFirst: index == 0)
+                allow(service.value[0].service, service.value.map { ($0.port, $0.protocol) }, isFirst: index == 0)
             } + [
                 .inspect(
                     "show the policies",
-                    context.networkPolicies(.tenant, namespace: blocked[0].exposure.service.metadata.namespace))
+                    context.networkPolicies(.tenant, namespace: blocked[0].service.metadata.namespace))
             ])
     }
 
-    private func allow(_ exposure: Exposure, _ ports: [(Int, String)], isFirst: Bool) -> Remedy {
-        let service = exposure.service
+    private func allow(_ service: Service, _ ports: [(Int, String)], isFirst: Bool) -> Remedy {
         let unique = Dictionary(ports.map { ("\($0.1) \($0.0)", $0) }, uniquingKeysWith: { first, _ in first })
             .sorted { $0.key < $1.key }.map(\.value)
         let command = context.allow(

@@ -1,0 +1,47 @@
+import Sandbox
+import Testing
+import Topology
+
+@testable import Diagnosis
+
+/// What findings about objects of Layer 7 name as the cause, and what they offer.
+@Suite struct RouteCauseTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let code: CheckCode
+        let example: String
+        let says: [String]
+        var fixes: [String] = []
+        var avoids: [String] = []
+
+        var testDescription: String { "\(code) \(example)" }
+    }
+
+    private static let cases = [
+        Case(
+            code: "G010", example: "a NetworkPolicy admits only the namespace of a former ingress controller",
+            says: [
+                "None of 2 nodes responds",
+                "NetworkPolicy shop/former of the tenant cluster does not allow TCP 8080 from outside to the pods of Service "
+                    + "shop/api",
+            ],
+            fixes: ["add a NetworkPolicy that allows the target ports of Service shop/api"], avoids: ["firewall"]),
+        Case(
+            code: "G010", example: "a NetworkPolicy admits any address, and no node responds",
+            says: ["None of 2 nodes responds"], fixes: ["firewall"], avoids: ["NetworkPolicy"]),
+    ]
+
+    @Test(arguments: cases)
+    func words(wanted: Case) throws {
+        let check = try #require(Catalogue.check(wanted.code))
+        let example = try #require(check.documentation.examples.first { $0.name == wanted.example })
+        let topology = try MemoryBundle(example).topology()
+        let finding = try #require(Diagnosis(of: topology, checks: [check]).findings.first)
+        let fixes = finding.remedies.filter { $0.role != .inspect }.map { "\($0.text) \($0.command?.text ?? "")" }
+            .joined(separator: "\n")
+        for text in wanted.says { #expect(finding.message.contains(text), "\(finding.message)") }
+        for text in wanted.fixes { #expect(fixes.contains(text), "\(fixes)") }
+        for text in wanted.avoids {
+            #expect(!finding.message.contains(text) && !fixes.contains(text), "\(finding.message)\n\(fixes)")
+        }
+    }
+}
