@@ -28,6 +28,12 @@ import Topology
         Case(
             code: "G010", example: "a NetworkPolicy admits any address, and no node responds",
             says: ["None of 2 nodes responds"], fixes: ["firewall"], avoids: ["NetworkPolicy"]),
+        Case(
+            code: "G011", example: "an Ingress leads to a port named https, and every request is answered with 400",
+            says: [
+                "Backend shop/api of Ingress shop/site expects TLS on port",
+                "ingress-nginx and the tenant's Envoy send plain HTTP to it: 3 of 3 requests were answered with 400",
+            ]),
     ]
 
     @Test(arguments: cases)

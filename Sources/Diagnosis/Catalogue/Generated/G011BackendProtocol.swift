@@ -12,11 +12,13 @@ struct G011BackendProtocol: Check {
         inputs: [.tenantServices],
         optionalInputs: [
             .tenantStates, .configs, .routes, .managementPods, .envoyMetrics, .managementIngresses,
-            .managementIngressClasses, .managementDeployments, .managementDaemonSets,
+            .managementIngressClasses, .managementDeployments, .managementDaemonSets, .managerLogs,
         ],
         meaning: """
             In KubeLB's Community Edition the tenant's Envoy uses plain HTTP/1.1 for the backends of Ingresses and \
-            HTTPRoutes, and plain HTTP/2 to those of GRPCRoutes. A backend that expects TLS rejects that, and gRPC does not \
+            HTTPRoutes, and plain HTTP/2 to those of GRPCRoutes. A backend that expects TLS rejects that: nginx, Kong or Go answer \
+            400, others close the connection. Its port has appProtocol https, or is named https or numbered 443 or 8443, and the \
+            log of ingress-nginx has nothing but these answers. gRPC does not \
             work over an Ingress. A backend that expects HTTP/2 (appProtocol kubernetes.io/h2c) may reject HTTP/1.1. The annotation \
             ssl-passthrough has no effect if ingress-nginx runs without --enable-ssl-passthrough.
             """,
@@ -43,6 +45,18 @@ struct G011BackendProtocol: Check {
                 )),
             .firesOnRoutes(
                 .warning, "an Ingress asks for passthrough, which ingress-nginx has switched off", passthrough("")),
+            .firesOnRoutes(
+                .warning, "an Ingress leads to a port named https, and every request is answered with 400",
+                port("{name: https, port: 80, protocol: TCP, targetPort: 8443}", statuses: ["400", "400", "400"])),
+            .silentOnRoutes(
+                "an Ingress leads to a port named https, and requests are served",
+                port("{name: https, port: 80, protocol: TCP, targetPort: 8443}", statuses: ["400", "400", "200"])),
+            .silentOnRoutes(
+                "an Ingress leads to a plain port, and every request is answered with 400",
+                port("{name: http, port: 80, protocol: TCP, targetPort: 8080}", statuses: ["400", "400", "400"])),
+            .silentOnRoutes(
+                "an Ingress leads to a port named https, and there was no request",
+                port("{name: https, port: 80, protocol: TCP, targetPort: 8443}", statuses: [])),
             .silentOnRoutes("ingress-nginx passes TLS through", passthrough("--enable-ssl-passthrough")),
             .silentOnRoutes("a backend of an HTTPRoute expects HTTP/2, and no request fails", h2c),
             .silentOnRoutes("plain HTTP"),
@@ -73,6 +87,16 @@ struct G011BackendProtocol: Check {
           appProtocol: kubernetes.io/h2c}]}}}}
         """
 
+    /// Service `shop/api` has this port, and ingress-nginx logged requests for it.
+    private static func port(_ port: String, statuses: [String]) -> String {
+        "tenant: {services: {shop/api: {spec: {ports: [\(port)]}}}}\n---\n"
+            + IngressNGINXExamples.log(
+                statuses.map {
+                    "10.1.0.2 - - [22/Nov/2026:11:59:00 +0000] \"GET / HTTP/1.1\" \($0) 220 \"-\" \"browser\" 402 0.000 "
+                        + "[\(IngressNGINXExamples.upstream)] [] 10.245.1.1:40000 220 0.004 \($0) 23"
+                })
+    }
+
     private static func passthrough(_ argument: String) -> String {
         """
         management:
@@ -83,13 +107,16 @@ struct G011BackendProtocol: Check {
     }
 
     private static let passthroughName = "nginx.ingress.kubernetes.io/ssl-passthrough"
-    private static let annotation = "nginx.ingress.kubernetes.io/backend-protocol"
+    static let annotation = "nginx.ingress.kubernetes.io/backend-protocol"
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             passedThrough(exposure, context)
                 ?? (context.topology.isEnterprise
-                    ? nil : exposure.kind == .ingress ? grpc(exposure, context) : encrypted(exposure, context))
+                    ? nil
+                    : exposure.kind == .ingress
+                        ? grpc(exposure, context) ?? encryptedBehindIngress(exposure, context)
+                        : encrypted(exposure, context))
                 ?? http2(exposure, context)
         }
     }
@@ -110,7 +137,7 @@ struct G011BackendProtocol: Check {
             ])
     }
 
-    private func evidence(_ backend: RouteBackend, _ port: ServicePort) -> Evidence {
+    func evidence(_ backend: RouteBackend, _ port: ServicePort) -> Evidence {
         Evidence(
             "Service \(backend.path): spec.ports[\(port.label)]",
             "name \(port.name ?? "not set"), appProtocol \(port.appProtocol ?? "not set")")
