@@ -34,6 +34,13 @@ import Topology
                 "Backend shop/api of Ingress shop/site expects TLS on port",
                 "ingress-nginx and the tenant's Envoy send plain HTTP to it: 3 of 3 requests were answered with 400",
             ]),
+        Case(
+            code: "G008",
+            example: "a GRPCRoute is on a listener whose certificate overlaps with that of another one",
+            says: [
+                "gRPC over TLS to GRPCRoute shop/rpc fails", "listener rpc of Gateway shop/kubelb overlaps",
+                "offers HTTP/1.1 only",
+            ], fixes: ["certificate for its own host", "alpnProtocols"]),
     ]
 
     @Test(arguments: cases)

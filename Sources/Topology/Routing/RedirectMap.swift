@@ -235,7 +235,7 @@ extension Listener {
     fileprivate var scheme: String { self.protocol == "HTTPS" ? "https" : "http" }
 
     /// Whether a route of the Gateway is attached to it, by its parentRef and its hosts.
-    fileprivate func takes(_ route: RouteExposure) -> Bool {
+    package func takes(_ route: RouteExposure) -> Bool {
         guard let reference = route.source.spec.parentRefs.first, self.protocol == "HTTP" || self.protocol == "HTTPS",
             (reference.sectionName ?? name) == name, (reference.port ?? port) == port
         else { return false }

@@ -11,13 +11,14 @@ struct G008ListenerProblem: Check {
         explains: [.listeners],
         hop: .listeners,
         inputs: [.routes],
-        optionalInputs: [.managementGateways],
+        optionalInputs: [.managementGateways, .managementClientTrafficPolicies],
         judgesManagementAlone: true,
         causedBy: ["K001", "K002", "K004"],
         meaning: """
             The Gateway's controller reports for each listener whether it works. Conflicted: two listeners of the same port \
             have different protocols or the same host name. ResolvedRefs False: a certificate is missing. The Gateway itself \
-            and its routes are reported as accepted nevertheless.
+            and its routes are reported as accepted nevertheless. OverlappingTLSConfig True: Envoy Gateway offers HTTP/1.1 only on \
+            listeners whose certificates overlap, so that gRPC over TLS fails there, while browsers are served.
             """,
         impact: "Requests to the port or host name of the listener fail.",
         mending:
@@ -33,12 +34,46 @@ struct G008ListenerProblem: Check {
                   {name: tls, conditions: [{type: Conflicted, status: 'True', reason: ProtocolConflict}]}]}}}}
                 """),
             .firesOnRoutes(.error, "its certificate is missing", withoutCertificate()),
+            .firesOnRoutes(
+                .warning, "a GRPCRoute is on a listener whose certificate overlaps with that of another one",
+                overlapping(RouteExamples.grpcRoute)),
+            .silentOnRoutes("certificates overlap, and there is no GRPCRoute", overlapping("")),
+            .silentOnRoutes(
+                "certificates overlap, and the GRPCRoute is on the HTTP listener only",
+                overlapping(RouteExamples.grpcRoute, host: "other.example.com")),
+            .silentOnRoutes(
+                "certificates overlap, and a ClientTrafficPolicy of the Gateway sets the protocols",
+                overlapping(RouteExamples.grpcRoute) + """
+                    ---
+                    management: {clienttrafficpolicies.gateway.envoyproxy.io: {tenant-acme/protocols: {spec: {
+                      targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: kubelb}],
+                      tls: {alpnProtocols: [h2, http/1.1]}}}}}
+                    """),
             .silentOnRoutes("the listener works"),
             .silentOnRoutes(
                 "the generated Gateway belongs to another Route",
                 withoutCertificate(", metadata: {ownerReferences: null}")),
             .silentOnRoutes("Gateways cannot be read", "management: {gateways.gateway.networking.k8s.io: forbidden}"),
         ])
+
+    /// The Gateway has two HTTPS listeners for two hosts, with one certificate.
+    private static func overlapping(_ route: String, host: String = "rpc.example.com") -> String {
+        let listeners = """
+            listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}},
+              {name: web, port: 443, protocol: HTTPS, hostname: www.example.com},
+              {name: rpc, port: 443, protocol: HTTPS, hostname: \(host)}]
+            """
+        let conditions = """
+            [{type: OverlappingTLSConfig, status: 'True', reason: OverlappingCertificates, message: 'The certificate SAN
+              *.example.com overlaps with the certificate SAN *.example.com in listener web. ALPN will default to HTTP/1.1 to prevent
+              HTTP/2 connection coalescing, unless explicitly configured via ClientTrafficPolicy'}]
+            """
+        return route + RouteExamples.changed(.gateway, "kubelb", "32", listeners) + """
+            management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {spec: {\(listeners)},
+              status: {listeners: [{name: http, conditions: []}, {name: rpc, conditions: \(conditions)}]}}}}
+
+            """
+    }
 
     private static func withoutCertificate(_ also: String = "") -> String {
         """
@@ -53,7 +88,7 @@ struct G008ListenerProblem: Check {
             let broken = (exposure.generatedStatus?.listeners ?? []).filter { $0.problem != nil }
             let groups = Dictionary(grouping: broken) { $0.problem ?? "" }
             return groups.sorted { $0.key < $1.key }.map { finding(exposure, $0.key, $0.value, context) }
-        }
+        } + withoutHTTP2(context)
     }
 
     private func finding(
