@@ -41,6 +41,13 @@ import Topology
                 "gRPC over TLS to GRPCRoute shop/rpc fails", "listener rpc of Gateway shop/kubelb overlaps",
                 "offers HTTP/1.1 only",
             ], fixes: ["certificate for its own host", "alpnProtocols"]),
+        Case(
+            code: "G017", example: "the load balancer terminates TLS and sends plain HTTP to the HTTPS port",
+            says: [
+                "ingress-nginx answers requests to Ingress shop/site with 400",
+                "terminates TLS (annotation service.beta.kubernetes.io/aws-load-balancer-ssl-cert)",
+                "port 443, targetPort https",
+            ], fixes: ["set the targetPort of port 443"]),
     ]
 
     @Test(arguments: cases)

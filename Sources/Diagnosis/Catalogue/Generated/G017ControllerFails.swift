@@ -13,16 +13,17 @@ struct G017ControllerFails: Check {
         optionalInputs: [
             .managementIngresses, .managementGateways, .managementIngressClasses, .managementGatewayClasses,
             .managementDeployments, .managementDaemonSets,
-            .managementPods, .managementEvents, .managerLogs,
+            .managementPods, .managementServices, .managementEvents, .managerLogs,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002"],
         meaning: """
             An Ingress or Gateway may look right in every object while what serves it fails. ingress-nginx keeps its old \
             configuration if it cannot load a new one, often because of another Ingress; it ends every connection if it expects the \
-            PROXY protocol and nobody sends it; it answers single requests with 502. Proxies of Envoy Gateway that cannot connect to it \
-            keep their old configuration. Only the logs say so. An error counts if it came several times, the last time recently, \
-            and nothing later in the log shows that it is over.
+            PROXY protocol and nobody sends it; it answers every request with 400 if the load balancer in front of it terminates \
+            TLS and sends plain HTTP to its HTTPS port; it answers single requests with 502. Proxies of Envoy Gateway that cannot \
+            connect to it keep their old configuration. Only the logs say so. An error counts if it came several times, the last \
+            time recently, and nothing later in the log shows that it is over.
             """,
         impact: "Requests fail, or changes of the object have no effect.",
         mending: "Fix the cause that the log names.",

@@ -19,6 +19,16 @@ enum G017Examples {
         .silentOnRoutes(
             "most connections begin with the PROXY protocol",
             nginx((0..<4).map { access("200", $0) } + brokenHeaders + (0..<4).map { access("200", $0) })),
+        .firesOnRoutes(
+            .error, "the load balancer terminates TLS and sends plain HTTP to the HTTPS port",
+            nginx(rejected) + terminating(targetPort: "https")),
+        .silentOnRoutes(
+            "the load balancer terminates TLS and sends plain HTTP to the HTTP port",
+            nginx(rejected) + terminating(targetPort: "80")),
+        .silentOnRoutes(
+            "the load balancer encrypts again",
+            nginx(rejected) + terminating(targetPort: "https", protocol: "ssl")),
+        .silentOnRoutes("scanners send what nginx does not understand", nginx(rejected)),
         .firesOnRoutes(.warning, "response headers are too large", nginx(largeHeaders())),
         .silentOnRoutes("those of another host are too large", nginx(largeHeaders(host: "other.example.com"))),
         .silentOnRoutes("they were too large hours ago", nginx(largeHeaders(hour: "08"))),
@@ -104,6 +114,24 @@ enum G017Examples {
                 message: NGINX reload triggered due to a change in configuration,
                 involvedObject: {kind: Pod, namespace: ingress-nginx, name: nginx-1}}}}
             """
+    }
+
+    /// What nginx logs of plain HTTP at its HTTPS port.
+    private static let rejected = (10..<16).map { second in
+        "10.0.0.1 - - [22/Nov/2026:11:55:\(second) +0000] \"GET / HTTP/1.1\" 400 650 \"-\" \"curl\" 432 0.000 [] [] - - - - 8e"
+    }
+
+    /// The Service of ingress-nginx: a load balancer of AWS with a certificate.
+    private static func terminating(targetPort: String, protocol: String = "tcp") -> String {
+        """
+
+        ---
+        management: {services: {ingress-nginx/ingress-nginx-controller: {
+          metadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-ssl-cert: 'arn:aws:acm:eu-1:1:certificate/5b',
+            service.beta.kubernetes.io/aws-load-balancer-backend-protocol: \(`protocol`)}},
+          spec: {ports: [{name: http, port: 80, protocol: TCP, targetPort: 80, nodePort: 30080},
+            {name: https, port: 443, protocol: TCP, targetPort: \(targetPort), nodePort: 30443}]}}}}
+        """
     }
 
     private static let brokenHeaders = (1...4).flatMap { minute in

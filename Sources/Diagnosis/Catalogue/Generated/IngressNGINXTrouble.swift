@@ -5,18 +5,18 @@ import Topology
 
 /// What ingress-nginx fails at, by its log.
 struct IngressNGINXTrouble {
-    private let logger: RoutingLogger
+    let logger: RoutingLogger
     let context: CheckContext
 
     init(_ logger: RoutingLogger, _ context: CheckContext) {
         (self.logger, self.context) = (logger, context)
     }
 
-    private var ingresses: [RouteExposure] { logger.exposures.filter(\.ownsGenerated) }
-    private var workload: ServingController.Workload { logger.workload }
+    var ingresses: [RouteExposure] { logger.exposures.filter(\.ownsGenerated) }
+    var workload: ServingController.Workload { logger.workload }
 
     var findings: [Finding] {
-        reload + proxyProtocol + ingresses.compactMap(request) + ingresses.compactMap(exactPaths)
+        reload + proxyProtocol + plainHTTP + ingresses.compactMap(request) + ingresses.compactMap(exactPaths)
     }
 
     // MARK: Its configuration

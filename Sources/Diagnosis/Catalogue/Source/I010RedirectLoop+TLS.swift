@@ -76,12 +76,9 @@ extension I010RedirectLoop {
             {
                 return (service, "port 443 of \(service.reference) has targetPort \(secure)")
             }
-            let annotation = service.metadata.annotations.keys.sorted().first { key in
-                ["ssl-cert", "tls-secret", "certificate-id", "ssl-certificate", "http-certs"].contains {
-                    key.hasSuffix($0)
-                }
+            if let annotation = service.tlsTermination {
+                return (service, "annotation \(annotation) of \(service.reference)")
             }
-            if let annotation { return (service, "annotation \(annotation) of \(service.reference)") }
         }
         return nil
     }
