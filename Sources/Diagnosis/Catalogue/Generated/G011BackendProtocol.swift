@@ -91,10 +91,11 @@ struct G011BackendProtocol: Check {
     private static func port(_ port: String, statuses: [String]) -> String {
         "tenant: {services: {shop/api: {spec: {ports: [\(port)]}}}}\n---\n"
             + IngressNGINXExamples.log(
-                statuses.map {
-                    "10.1.0.2 - - [22/Nov/2026:11:59:00 +0000] \"GET / HTTP/1.1\" \($0) 220 \"-\" \"browser\" 402 0.000 "
-                        + "[\(IngressNGINXExamples.upstream)] [] 10.245.1.1:40000 220 0.004 \($0) 23"
-                })
+                ["I1122 11:58:00.543200       7 controller.go:244] \"Backend successfully reloaded\""]
+                    + statuses.map {
+                        "10.1.0.2 - - [22/Nov/2026:11:59:00 +0000] \"GET / HTTP/1.1\" \($0) 220 \"-\" \"browser\" 402 0.000 "
+                            + "[\(IngressNGINXExamples.upstream)] [] 10.245.1.1:40000 220 0.004 \($0) 23"
+                    })
     }
 
     private static func passthrough(_ argument: String) -> String {
