@@ -48,6 +48,12 @@ import Topology
                 "terminates TLS (annotation service.beta.kubernetes.io/aws-load-balancer-ssl-cert)",
                 "port 443, targetPort https",
             ], fixes: ["set the targetPort of port 443"]),
+        Case(
+            code: "G017", example: "Traefik does not find a Middleware of the tenant cluster",
+            says: [
+                "does not find middleware shop-auth@kubernetescrd",
+                "annotation traefik.ingress.kubernetes.io/router.middlewares of Ingress shop/site",
+            ], fixes: ["create the middleware in the management cluster"]),
     ]
 
     @Test(arguments: cases)

@@ -85,6 +85,7 @@ package struct ServingController: Sendable {
     }
 
     package static let ingressNGINX = "k8s.io/ingress-nginx"
+    package static let traefik = "traefik.io/ingress-controller"
 
     /// What stands in the images of well-known controllers, by the names that classes give them; nil for others.
     static func images(of controller: String) -> [String]? {
@@ -100,7 +101,7 @@ package struct ServingController: Sendable {
         case "gateway.envoyproxy.io/gatewayclass-controller": ["envoyproxy/gateway"]
         case "istio.io/gateway-controller": ["istio/pilot", "/pilot:"]
         case "io.cilium/gateway-controller": ["cilium/operator"]
-        case "traefik.io/ingress-controller", "traefik.io/gateway-controller": ["traefik"]
+        case traefik, "traefik.io/gateway-controller": ["traefik"]
         case "haproxy.org/ingress-controller/haproxy", "haproxy.org/gateway-controller":
             ["haproxytech/kubernetes-ingress"]
         case "konghq.com/kic-gateway-controller": ["kong/kubernetes-ingress-controller"]
