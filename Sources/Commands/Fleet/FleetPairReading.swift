@@ -105,7 +105,8 @@ struct FleetPairReading: Sendable {
     /// Whether the kubeconfig of the CCM leads to this server, or to one that the same authority signs for.
     private func isLedHere(_ joined: FleetPairs.Joined) async -> Bool {
         guard let client = joined.reading.tenant,
-            let found = await withDeadline(.now + joined.limit, { try? await CCMSecret.find(with: client).get() })
+            let found = await withDeadline(
+                .now.advanced(by: joined.limit), { try? await CCMSecret.find(with: client).get() })
                 ?? nil
         else { return false }
         let (theirs, own) = (found.access, source.client.access)

@@ -62,7 +62,7 @@ package struct CustomResourceDefinition: KubernetesObject, Hashable {
                             guard case "spec" = key else { return try reader.skip() }
                             var fields: [String] = []
                             let isOpen = try Self.properties(of: &reader) { (reader, key) throws(JSONError) in
-                                fields.append("spec.\(key)")
+                                fields.append("spec.\(key.string)")
                                 try reader.skip()
                             }
                             specFields = isOpen ? nil : fields

@@ -2,8 +2,8 @@ import Documents
 
 /// Secrets that look like real ones and are none, each with a text that holds it. The same ones in every run.
 struct Canaries {
-    /// What must never be in an output, in lower case: all canaries hold the first one.
-    static let needles = ["canary", "cafecafe", "jyw5hcnk"]
+    /// What must never be in an output, in lower case: all canaries hold one of them, and no text of the tool does.
+    static let needles = ["canary0", "akiacanary", "canary.a1b2", "cafecafe", "jyw5hcnk"]
 
     private(set) var count = 0
 

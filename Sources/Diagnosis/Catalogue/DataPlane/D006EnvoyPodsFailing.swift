@@ -120,11 +120,11 @@ struct D006EnvoyPodsFailing: Check {
                 """),
             .fires(
                 .warning, "cert-manager does not issue a certificate that a pod mounts, as the Issuer does not exist",
-                Self.ready + "---\n"
+                "\(Self.ready)---\n"
                     + SecretMakerExamples.missingIssuer(.management, "tenant-acme/envoy-tenant-acme-2", Self.container)),
             .fires(
                 .warning, "cert-manager does not issue a certificate that a pod mounts, as a challenge fails",
-                Self.ready + "---\n"
+                "\(Self.ready)---\n"
                     + SecretMakerExamples.failedChallenge(
                         .management, "tenant-acme/envoy-tenant-acme-2", Self.container)),
             .fires(

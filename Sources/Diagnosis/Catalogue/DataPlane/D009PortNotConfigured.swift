@@ -45,7 +45,8 @@ struct D009PortNotConfigured: Check {
                 """
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",
                   "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":"requeue-all-for-route",
-                  "namespace":"tenant-acme"},"error":"failed to update Envoy proxy: Deployment.apps \\"envoy-tenant-acme\\" is invalid"}'}
+                  "namespace":"tenant-acme"},"namespace":"tenant-acme","name":"requeue-all-for-route",
+                  "error":"failed to update Envoy proxy: Deployment.apps \\"envoy-tenant-acme\\" is invalid"}'}
                 """,
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
@@ -54,7 +55,8 @@ struct D009PortNotConfigured: Check {
                 """
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",\
                 "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":"requeue-all-for-route",\
-                "namespace":"tenant-acme"},"error":"failed to update Envoy proxy: admission webhook \
+                "namespace":"tenant-acme"},"namespace":"tenant-acme","name":"requeue-all-for-route",\
+                "error":"failed to update Envoy proxy: admission webhook \
                 \\"validation.gatekeeper.sh\\" denied the request: [must-have-limits] container <envoy-proxy> has no limits"}'}
                 """,
                 metrics: MetricsExamples.envoys(

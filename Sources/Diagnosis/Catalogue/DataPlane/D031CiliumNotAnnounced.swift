@@ -83,8 +83,8 @@ struct D031CiliumNotAnnounced: Check {
                 cilium(policies + #": {lan: {spec: {loadBalancerIPs: true, interfaces: ['^eth[0-9]+']}}}"# + agents())
                     + """
 
-                    logs: {management/kube-system/cilium-1/cilium-agent.log: "time=2026-11-22T11:10:00Z level=info msg=\"  \
-                      --devices='enp+'\" subsys=daemon"}
+                    logs: {management/kube-system/cilium-1/cilium-agent.log: "time=2026-11-22T11:10:00Z level=info msg=\\"  \
+                      --devices='enp+'\\" subsys=daemon"}
                     """),
             .silent(
                 "Cilium has all devices whose names begin like the interface",

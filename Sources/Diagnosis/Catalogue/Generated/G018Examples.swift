@@ -4,7 +4,7 @@ enum G018Examples {
 
     private static let values: [CheckExample] = [
         .firesOnRoutes(
-            .warning, "a size with a unit of two letters, of which the log says nothing any more",
+            .warning, "a size with a unit of two letters, which the log no longer mentions",
             annotated("proxy-body-size", "20mb")),
         .firesOnRoutes(
             .warning, "the log says that the size is invalid, and uploads are rejected",
@@ -32,7 +32,7 @@ enum G018Examples {
             "the value was corrected since",
             annotated("proxy-body-size", "20m") + "\n---\n" + IngressNGINXExamples.log([logged])),
         .silentOnRoutes(
-            "the log says so of another Ingress",
+            "the log reports it of another Ingress",
             annotated("limit-whitelist", "office") + "\n---\n"
                 + IngressNGINXExamples.log([invalid("limit-whitelist", "office", "tenant-other/cms")])),
         .silentOnRoutes(

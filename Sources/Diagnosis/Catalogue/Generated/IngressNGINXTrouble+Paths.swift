@@ -20,7 +20,7 @@ extension IngressNGINXTrouble {
                 !exact.contains(request.path), exact.contains(where: { Self.isBelow(request.path, $0) })
             else { return false }
             return served[request.client]?.contains { other in
-                other.request.time.map { abs(time.seconds(since: $0)) <= Self.sameVisit } ?? false
+                other.request.time.map { (-Self.sameVisit...Self.sameVisit).contains(time.seconds(since: $0)) } ?? false
             } ?? false
         }
         guard missed.count >= Self.fewestMissed, let last = missed.last else { return nil }

@@ -18,7 +18,7 @@ extension PodTrouble {
         if let start = failing.lastState.startedAt, let end = failing.lastState.finishedAt {
             let seconds = end.seconds(since: start)
             if seconds >= 0, seconds < Self.longestStart {
-                run = " after \(Int(seconds)) s"
+                run = " after \(Int(saturating: seconds)) s"
                 words += "; its last run was ended\(run), so it may need longer to start than the probe allows"
             }
         }
