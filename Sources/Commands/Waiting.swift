@@ -58,6 +58,8 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
             await pause(last) {
                 if let change { await change(min(interval, left)) } else { try? await clock.sleep(for: interval) }
             }
+            // A look that begins at the deadline sees nothing.
+            if let deadline, let last, clock.now >= deadline { return Result(state: last, isExpired: true) }
             if Task.isCancelled {
                 guard let last else { throw failure ?? timedOut(nil) }
                 return Result(state: last, isExpired: false)

@@ -39,7 +39,9 @@ package enum EvidencePlan {
 
     /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected, or could not be read,
     /// and of those that crash again and again: they say why.
-    package static func envoyLogs(for topology: Topology) -> [LogSource] {
+    ///
+    /// A Service by name costs no request for what may not be read: `isNamed`.
+    package static func envoyLogs(for topology: Topology, isNamed: Bool = false) -> [LogSource] {
         let cutOff = topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
         let crashing = (topology.envoyPods.value ?? []).filter { pod in
             pod.containerStatuses.contains { status in
@@ -50,7 +52,8 @@ package enum EvidencePlan {
         let ending =
             topology.takenRoutes.contains { topology.endsRequests(of: $0) }
             ? topology.envoys.map { LogSource(envoy: $0.pod) } : []
-        let silent = topology.podsWithoutStatistics.prefix(podsPerWorkload).map { LogSource(envoy: $0) }
+        let silent =
+            isNamed ? [] : topology.podsWithoutStatistics.prefix(podsPerWorkload).map { LogSource(envoy: $0) }
         return (cutOff.map { LogSource(envoy: $0.pod) } + silent + ending).uniqued()
             + crashing.prefix(podsPerWorkload).flatMap { pod in
                 [true, false].map { LogSource(envoy: pod, isPrevious: $0) }

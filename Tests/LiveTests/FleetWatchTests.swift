@@ -1,11 +1,8 @@
 #if Sandbox
-    import APIServer
     import Commands
     import Documents
-    import Kubernetes
     import Sandbox
     import Testing
-    import Transport
 
     /// Watching all tenants of a served management cluster.
     @Suite(.serialized)
@@ -53,39 +50,6 @@
                 #expect(run.status == .findings, "\(run.error)")
                 let lines = run.output.split(separator: "\n").map(String.init)
                 #expect(lines.count == 10 && lines[0].hasPrefix("TENANT"), "\(run.output)")
-            }
-        }
-
-        @Test func `a change is shown before the clusters are read again`() async throws {
-            try await withExample { pair in
-                let words = ["status", "-o", "json", "--interval", "1m", "--timeout", "10s"]
-                async let watched = watch(words, pair)
-                try await untilQuiet(pair)
-                let request = KubeconfigRequest(path: pair.kubeconfigPath, context: "sandbox-management")
-                let client = APIClient(
-                    try Kubeconfig.resolve(request, variables: [:]), engine: try HTTPEngine(),
-                    settings: APIClient.Settings())
-                let name = "envoy-00000000-0000-4000-8000-000000000001"
-                try await client.delete(ObjectPath(Service.self, namespace: "tenant-acme", name: name))
-                let run = await watched
-                let lines = Self.lines(run)
-                #expect(
-                    lines.first?["type"]?.string == "ADDED" && lines.last?["type"]?.string == "MODIFIED", "\(run.error)"
-                )
-                #expect(lines.last?["resource"]?["stoppedAt"]?.string == "provisioned", "\(run.output)")
-                #expect(lines.last?["resource"]?["tenant"]?.string == "acme")
-                #expect(Self.looks(pair) == 1)
-            }
-        }
-
-        /// Returns when everything was read and is watched.
-        private func untilQuiet(_ pair: ServedPair) async throws {
-            var (count, calm) = (0, 0)
-            while calm < 10 {
-                try await Task.sleep(for: .milliseconds(100))
-                let now = pair.requests(of: .management).count
-                calm = now == count && now > 20 ? calm + 1 : 0
-                count = now
             }
         }
     }

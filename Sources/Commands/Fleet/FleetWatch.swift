@@ -60,6 +60,8 @@ struct FleetWatch: Sendable {
                 let begin = ContinuousClock.now
                 let sight = await kept.take(try await source.observe(only: tenant).checked(tenant), begin: begin)
                 let report = try await judge.report(of: sight)
+                // What could not be read at the deadline, or after a signal, is not news.
+                guard !Task.isCancelled else { return report }
                 screen.show(report, of: sight)
                 for note in sight.notes where said.withLock({ $0.insert(note).inserted }) { screen.note(note) }
                 lastLook.withLock { $0 = .now - begin }

@@ -61,7 +61,8 @@ struct EvidenceReading: Sendable {
         let plan = observation.plan
         guard plan.evidence.isRead, plan.evidence.readsLogs, plan.scope != .everything else { return [] }
         return await logs(
-            EvidencePlan.envoyLogs(for: topology) + EvidencePlan.routingLogs(for: topology),
+            EvidencePlan.envoyLogs(for: topology, isNamed: plan.names != nil)
+                + EvidencePlan.routingLogs(for: topology),
             lines: EvidencePlan.envoyLines)
     }
 
