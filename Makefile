@@ -11,7 +11,7 @@ SHELL := /bin/bash
 # packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 # The build ID would depend on the directory of the build, through debug information that packages do not contain.
-# The program needs glibc only: libgcc and, where the system has their archives, libyaml and libstdc++ are linked in.
+# libgcc and, where the system has its archive, libstdc++ are linked in.
 STATIC := .build/static
 RELEASE := -c release --static-swift-stdlib -Xlinker --build-id=none -Xlinker -L$(CURDIR)/$(STATIC) \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc

@@ -7,6 +7,7 @@ class KubelbCtl < Formula
 
   depends_on "patchelf" => :build
   depends_on "curl"
+  depends_on "libyaml"
   depends_on :linux
 
   # each tarball

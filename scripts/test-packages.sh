@@ -12,10 +12,9 @@ fail() {
     exit 1
 }
 
-# The runtime is linked in, and so are libraries with an archive; only glibc is needed (libcurl is loaded on demand).
+# The runtime is linked in, and libstdc++ if there is an archive; only these libraries are needed (libcurl is loaded on demand).
 scripts/static-archives.sh "$directory/static"
-shared='libc|libm|ld-linux[a-z0-9-]*'
-[[ -e $directory/static/libyaml.a ]] || shared+='|libyaml-0'
+shared='libc|libm|libyaml-0|ld-linux[a-z0-9-]*'
 [[ -e $directory/static/libstdc++.a ]] || shared+='|libstdc\+\+'
 objdump -p "$program" | awk '/NEEDED/ { print $2 }' \
     | grep -vE "^($shared)\.so" >"$directory/needed" || true

@@ -76,7 +76,7 @@ struct MeshBlock {
 
     /// Makes the server known to Istio. By its address, connections are recognized without DNS.
     private static func register(_ endpoint: String?, _ context: CheckContext) -> Remedy {
-        let text = "or let the mesh connect to the server: create a ServiceEntry for it"
+        let text = "let the mesh connect to the server: create a ServiceEntry for it"
         guard let endpoint, let colon = endpoint.lastIndex(of: ":"), let port = Int(endpoint[colon...].dropFirst())
         else {
             return .fix(text)
