@@ -162,30 +162,31 @@ package struct FleetChanges {
             }
         }
         let services = report.resources.filter { !same.contains($0.tenant.name) }.map { tenant, service in
-            let cells = table.row(tenant, service)
-            let findings = tenant.diagnosis.findings(concerning: [service.key])
-            return (
-                Key(tenant: tenant.name, uid: service.key.uid, table: .loadBalancers),
-                Row(
-                    cells: cells, facts: facts(cells, [FleetFormat.ageColumn], findings),
-                    name: "lb/\(service.exposure.service.metadata.uid)", short: table.word(tenant, service),
-                    member: "resource", document: json?.resource(tenant, service) ?? .null,
-                    findings: document(of: findings))
-            )
+            row(
+                of: service.key, tenant, in: .loadBalancers, table.row(tenant, service),
+                name: "lb/\(service.exposure.service.metadata.uid)", short: table.word(tenant, service),
+                json?.resource(tenant, service))
         }
         let routes = report.routes.filter { !same.contains($0.tenant.name) }.map { tenant, route in
-            let cells = table.row(tenant, route)
-            let findings = tenant.diagnosis.findings(concerning: [route.key])
-            return (
-                Key(tenant: tenant.name, uid: route.key.uid, table: .routes),
-                Row(
-                    cells: cells, facts: facts(cells, [FleetFormat.ageColumn], findings),
-                    name: "route/\(route.key.uid)",
-                    short: table.word(tenant, route), member: "resource", document: json?.route(tenant, route) ?? .null,
-                    findings: document(of: findings))
-            )
+            row(
+                of: route.key, tenant, in: .routes, table.row(tenant, route), name: "route/\(route.key.uid)",
+                short: table.word(tenant, route), json?.route(tenant, route))
         }
         return services + routes
+    }
+
+    /// Of a LoadBalancer or a Route.
+    private func row(
+        of key: ExposedResource, _ tenant: Fleet.Member, in table: Table, _ cells: [String], name: String,
+        short: String, _ document: JSONValue?
+    ) -> (Key, Row) {
+        let findings = tenant.diagnosis.findings(concerning: [key])
+        return (
+            Key(tenant: tenant.name, uid: key.uid, table: table),
+            Row(
+                cells: cells, facts: facts(cells, [FleetFormat.ageColumn], findings), name: name, short: short,
+                member: "resource", document: document ?? .null, findings: self.document(of: findings))
+        )
     }
 
     private func facts(_ cells: [String], _ passing: Set<Int>, _ findings: [Finding]) -> [String] {
