@@ -81,12 +81,28 @@ run_tests = "$(SANDBOX_BIN)/kubelb-ctlPackageTests.xctest" --testing-library swi
   | tee .build-sandbox/$(1).log \
   && scripts/check-test-log.sh .build-sandbox/$(1).log
 
+# Scripts run a program in the directory CLIENT_BIN: the release, or the debug build. Lint runs scripts/test-language.sh.
+RELEASE_SCRIPTS := $(wildcard scripts/test-release-*.sh) scripts/test-packages.sh scripts/test-ci-examples.sh scripts/test-memory-limit.sh
+DEBUG_SCRIPTS := $(filter-out $(RELEASE_SCRIPTS) $(addprefix scripts/test-,thread-sanitizer.sh language.sh), $(wildcard scripts/test-*.sh))
+run_scripts = export SANDBOX_BIN="$(SANDBOX_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
+  run() { for test in "$$@"; do echo "== $$test"; "$$test"; done; }; run
+
 .PHONY: test
-test: test-packages lint build ## Lint, build without warnings and run every test
-	@# Many of the tests wait for sockets, so the other builds run in the background.
-	scripts/in-background.sh .build/background.log '$(MAKE) tsan release' $(MAKE) --no-print-directory computing-tests socket-tests live-tests
-	@$(MAKE) --no-print-directory tsan-tests script-tests
+test: test-packages lint build ## Lint, build without warnings and run the tests of the debug build
+	@# Live tests mostly wait, for controllers and probes, so the others run in the background.
+	scripts/in-background.sh .build/background.log '$(MAKE) --no-print-directory computing-tests socket-tests' \
+	  $(MAKE) --no-print-directory live-tests
+	@$(MAKE) --no-print-directory script-tests
 	@echo 'all tests passed'
+
+.PHONY: test-races
+test-races: test-packages build tsan ## Run the modules that start threads, and the client, under the thread sanitizer
+	@$(MAKE) --no-print-directory tsan-tests
+	@SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" scripts/test-thread-sanitizer.sh
+
+.PHONY: test-release
+test-release: test-packages sandbox release ## Test what is released: the optimized program, its packages and manifests
+	@export CLIENT_BIN="$(RELEASE_BIN)"; $(run_scripts) $(RELEASE_SCRIPTS)
 
 .PHONY: computing-tests
 computing-tests:
@@ -108,14 +124,13 @@ tsan-tests:
 
 .PHONY: script-tests
 script-tests:
-	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
-	for test in scripts/test-*.sh; do echo "== $$test"; "$$test"; done
+	@export CLIENT_BIN="$(SANDBOX_BIN)"; $(run_scripts) $(DEBUG_SCRIPTS)
 
 .PHONY: test-all
 # Tests read both: the number of random clusters for the clean-up model, and whether every server misbehavior is tested.
 test-all: export KUBELB_CTL_MODEL_CASES := 100000
 test-all: export KUBELB_CTL_TESTS := all
-test-all: test fuzz-all fuzz-sanitized ## Run make test with every long case, fuzz each target for a minute, run sanitizers
+test-all: test test-races test-release fuzz-all fuzz-sanitized ## Run every test with every long case, fuzz each target for a minute
 
 .PHONY: fuzz
 fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; inputs that break it are written to Fuzz/found/TARGET

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Runs one command in the background at the lowest priority, its output in a file, while another runs. Succeeds if both do.
+# Runs one command in the background at the lowest priority, its output in a file, while another runs. Succeeds if both do, and
+# prints the end of that output.
 # usage: scripts/in-background.sh LOG 'BACKGROUND COMMAND' COMMAND…
 set -euo pipefail
 
@@ -19,3 +20,4 @@ wait "$job" || {
     echo "error: failed: $background" >&2
     exit 1
 }
+tail -n 24 "$log"

@@ -2,7 +2,7 @@
 # Standard output closed from the start (`>&-`) is an error, and no file or socket takes its place.
 set -euo pipefail
 
-binary=$RELEASE_BIN/kubelb-ctl
+binary=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 

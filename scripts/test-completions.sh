@@ -8,7 +8,7 @@ root=$PWD
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
 mkdir "$directory/bin" "$directory/files" "$directory/home"
-cp "$RELEASE_BIN/kubelb-ctl" "$directory/bin/"
+cp "$CLIENT_BIN/kubelb-ctl" "$directory/bin/"
 ln -s kubelb-ctl "$directory/bin/kubectl-kubelb_ctl"
 cp completions/kubectl_complete-kubelb_ctl "$directory/bin/"
 ln -s "$root/Tests/Recorded/01-healthy" "$directory/files/bundle"

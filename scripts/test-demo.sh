@@ -5,7 +5,7 @@ set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 
-scripts/demo.sh "$RELEASE_BIN/kubelb-ctl" "$SANDBOX_BIN/kubelb-sandbox" >"$directory/output" 2>&1 || {
+scripts/demo.sh "$CLIENT_BIN/kubelb-ctl" "$SANDBOX_BIN/kubelb-sandbox" >"$directory/output" 2>&1 || {
     cat "$directory/output" >&2
     exit 1
 }

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-client=$RELEASE_BIN/kubelb-ctl
+client=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap '"$SANDBOX_BIN/kubelb-sandbox" down --dir "$directory/sandbox" >/dev/null 2>&1 || true; rm -rf "$directory"' EXIT
 

@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
 serve "$SANDBOX_BIN/kubelb-sandbox" Tests/Recorded/02-multiport-udp "$directory/served"
-python3 scripts/check-documents.py "$RELEASE_BIN/kubelb-ctl" "$directory/served/kubeconfig"
+python3 scripts/check-documents.py "$CLIENT_BIN/kubelb-ctl" "$directory/served/kubeconfig"

@@ -1,4 +1,4 @@
 #!/bin/bash
-# Bundles and pipes that attack the released kubelb-ctl: it ends, within bounds of memory, and reports nothing as in order.
+# Bundles and pipes that attack kubelb-ctl: it ends, within bounds of memory, and reports nothing as in order.
 set -euo pipefail
-exec python3 scripts/check-hostile-inputs.py "$RELEASE_BIN/kubelb-ctl"
+exec python3 scripts/check-hostile-inputs.py "$CLIENT_BIN/kubelb-ctl"

@@ -2,7 +2,7 @@
 # The manual pages pass a linter, every subcommand has one, and each documents every option in --help.
 set -euo pipefail
 
-client=$RELEASE_BIN/kubelb-ctl
+client=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 

@@ -2,7 +2,7 @@
 # With a small memory limit (ulimit -v), the released kubelb-ctl exits with an error instead of a signal.
 set -euo pipefail
 
-binary=$RELEASE_BIN/kubelb-ctl
+binary=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 

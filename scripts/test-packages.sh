@@ -3,7 +3,7 @@
 # from there. Removing the Debian package removes everything. The same program always makes the same packages.
 set -euo pipefail
 
-program=$RELEASE_BIN/kubelb-ctl
+program=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 

@@ -13,7 +13,7 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 page() {
     local name=$1 status=0
     shift
-    "$RELEASE_BIN/kubelb-ctl" "$@" -o html >"$directory/$name.html" || status=$?
+    "$CLIENT_BIN/kubelb-ctl" "$@" -o html >"$directory/$name.html" || status=$?
     [[ $status -le 1 ]] || { echo "error: $* -o html ended with status $status" >&2; exit 1; }
 }
 page status status -A --from-bundle Tests/Recorded/17-no-endpoints

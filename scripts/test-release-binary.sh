@@ -6,7 +6,7 @@
 # the search proves nothing and the test fails.
 set -euo pipefail
 
-binary=$RELEASE_BIN/kubelb-ctl
+binary=$CLIENT_BIN/kubelb-ctl
 marks='kCFRunLoop|CoreFoundation|icudt[0-9]+'
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

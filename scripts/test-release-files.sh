@@ -15,7 +15,7 @@ fail() {
     exit 1
 }
 
-tarball=$(scripts/make-dist.sh "$RELEASE_BIN/kubelb-ctl" "$dist")
+tarball=$(scripts/make-dist.sh "$CLIENT_BIN/kubelb-ctl" "$dist")
 scripts/seal-dist.sh "$dist"
 (cd "$dist" && sha256sum --quiet --check SHA256SUMS) || fail 'the checksums do not match'
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/serve.sh"
 
-client=$RELEASE_BIN/kubelb-ctl
+client=$CLIENT_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
 export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management

@@ -12,7 +12,7 @@ trap 'rm -rf "$directory"' EXIT
 kubelb-ctl() {
     local bundle=(--from-bundle "$directory/bundle") status=0
     [[ $1 == checks ]] && bundle=()
-    "$RELEASE_BIN/kubelb-ctl" "$@" "${bundle[@]}" 2>"$directory/stderr" || status=$?
+    "$CLIENT_BIN/kubelb-ctl" "$@" "${bundle[@]}" 2>"$directory/stderr" || status=$?
     # Findings are no failure of the line.
     [[ $status -le 1 ]]
 }

@@ -10,4 +10,4 @@ trap 'stop_serving; rm -rf "$directory"' EXIT
 count=60
 [[ ${KUBELB_CTL_TESTS:-} == all ]] && count=1000
 serve "$SANDBOX_BIN/kubelb-sandbox" Tests/Recorded/01-healthy "$directory/served"
-python3 scripts/check-signals.py "$RELEASE_BIN/kubelb-ctl" "$directory/served/kubeconfig" "$count"
+python3 scripts/check-signals.py "$CLIENT_BIN/kubelb-ctl" "$directory/served/kubeconfig" "$count"

@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
 serve "$SANDBOX_BIN/kubelb-sandbox" Tests/Recorded/01-healthy "$directory/served"
-python3 scripts/check-terminal.py "$RELEASE_BIN/kubelb-ctl" "$directory/served/kubeconfig" Tests/Recorded/01-healthy
+python3 scripts/check-terminal.py "$CLIENT_BIN/kubelb-ctl" "$directory/served/kubeconfig" Tests/Recorded/01-healthy

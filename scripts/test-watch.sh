@@ -32,7 +32,7 @@ press() {
 
 tmux -S "$socket" -f /dev/null new-session -d -x 80 -y 24 "PS1='ready> ' sh"
 wait_for '^ready>' 'no shell'
-press "$RELEASE_BIN/kubelb-ctl status -A --watch --kubeconfig $directory/served/kubeconfig" \
+press "$CLIENT_BIN/kubelb-ctl status -A --watch --kubeconfig $directory/served/kubeconfig" \
     ' --context sandbox-tenant --management-context sandbox-management' Enter
 wait_for 'q quits' 'the watch shows no keys'
 wait_for '^> +default +(nomatch|unready) ' 'a problem is not first, or not selected'
