@@ -15,8 +15,14 @@ package struct AutoPods: Sendable {
     /// Runs until the task is cancelled.
     package func run() async {
         let work = WorkQueue<Key>()
-        let pods = WatchedObjects(client, Pod.self)
-        let deployments = WatchedObjects(client, Deployment.self)
+        let pods = WatchedObjects(client, Pod.self, index: ObjectIndex(keys: \.metadata.labelKeys))
+        let deployments = WatchedObjects(
+            client, Deployment.self,
+            index: ObjectIndex { deployment in
+                var template = deployment.metadata
+                template.labels = deployment.state.templateLabels
+                return template.labelKeys
+            })
         let decided = Decided()
         let services = WatchedObjects(client, Service.self) { change, service in
             if change == .deleted { await decided.forget(service.object) }
@@ -34,9 +40,10 @@ package struct AutoPods: Sendable {
                     guard let service = await services.object(key.name, in: key.namespace),
                         AutoPodsDecision.mayHavePods(service.object), await !decided.contains(service.object)
                     else { return nil }
+                    let label = service.metadata.key(selecting: service.object.selector) ?? ""
                     let present =
-                        await pods.all(in: key.namespace).map(\.metadata.labels)
-                        + deployments.all(in: key.namespace).map(\.object.state.templateLabels)
+                        await pods.all(with: label).map(\.metadata.labels)
+                        + deployments.all(with: label).map(\.object.state.templateLabels)
                     guard !AutoPodsDecision.isServed(service.object, by: present) else {
                         await decided.insert(service.object)
                         return nil

@@ -15,22 +15,29 @@ package struct EndpointSliceController: Sendable {
     /// Runs until the task is cancelled.
     package func run() async {
         let work = WorkQueue<Key>()
-        let services = WatchedObjects(client, Service.self) { _, service in
+        let services = WatchedObjects(
+            client, Service.self,
+            index: ObjectIndex { service in Set(service.metadata.key(selecting: service.selector).map { [$0] } ?? []) }
+        ) { _, service in
             await work.add(Key(namespace: service.metadata.namespace, name: service.metadata.name))
         }
         let labels = LastLabels()
-        let pods = WatchedObjects(client, Pod.self) { change, pod in
+        let pods = WatchedObjects(client, Pod.self, index: ObjectIndex(keys: \.metadata.labelKeys)) { change, pod in
             // A pod that lost its labels leaves the slices of those whom it had them for.
-            let before = await labels.take(pod.metadata, isGone: change == .deleted)
-            for service in await services.all(in: pod.metadata.namespace)
-            where pod.metadata.labels.satisfy(service.object.selector)
-                || before?.satisfy(service.object.selector) == true
-            {
-                await work.add(
-                    Key(namespace: service.metadata.namespace, name: service.metadata.name), after: Self.pause)
+            var before = pod.metadata
+            before.labels = await labels.take(pod.metadata, isGone: change == .deleted) ?? [:]
+            for key in pod.metadata.labelKeys.union(before.labelKeys) {
+                for service in await services.all(with: key)
+                where pod.metadata.labels.satisfy(service.object.selector)
+                    || before.labels.satisfy(service.object.selector)
+                {
+                    await work.add(
+                        Key(namespace: service.metadata.namespace, name: service.metadata.name), after: Self.pause)
+                }
             }
         }
-        let slices = WatchedObjects(client, EndpointSlice.self) { change, slice in
+        let slices = WatchedObjects(client, EndpointSlice.self, index: ObjectIndex(keys: \.metadata.labelKeys)) {
+            change, slice in
             // Somebody else's hand; what this controller writes comes here too, and is found to be right.
             guard let service = slice.metadata.labels[DesiredSlices.serviceLabel] else { return }
             await work.add(Key(namespace: slice.metadata.namespace, name: service), after: Self.pause)
@@ -45,15 +52,15 @@ package struct EndpointSliceController: Sendable {
                 ] where !isSynced { return }
                 await work.run(workers: 4) { key in
                     guard let service = await services.object(key.name, in: key.namespace),
-                        DesiredSlices.takes(service.object)
+                        DesiredSlices.takes(service.object),
+                        let label = service.metadata.key(selecting: service.object.selector)
                     else { return nil }
-                    let selected = await pods.all(in: key.namespace).filter {
+                    let selected = await pods.all(with: label).filter {
                         $0.metadata.labels.satisfy(service.object.selector)
                     }
                     let wanted = DesiredSlices.make(for: service.document, pods: selected.map(\.document))
-                    let present = await slices.all(in: key.namespace).filter {
-                        $0.metadata.labels[DesiredSlices.serviceLabel] == key.name
-                    }
+                    let present = await slices.all(
+                        with: ObjectMeta.labelKey(DesiredSlices.serviceLabel, key.name, in: key.namespace))
                     try await write(
                         DesiredSlices.changes(from: present.map(\.document), to: wanted), in: key.namespace)
                     return nil

@@ -27,6 +27,20 @@ extension Dictionary where Key == String, Value == String {
     }
 }
 
+extension ObjectMeta {
+    /// Keys of `WatchedObjects`: one for each label.
+    var labelKeys: Set<String> { Set(labels.map { Self.labelKey($0, $1, in: namespace) }) }
+
+    /// The key of a label that everything has which a selector of this namespace selects; nil for an empty selector.
+    func key(selecting selector: [String: String]) -> String? {
+        selector.min { $0.key < $1.key }.map { Self.labelKey($0.key, $0.value, in: namespace) }
+    }
+
+    static func labelKey(_ label: String, _ value: String, in namespace: String) -> String {
+        "\(namespace)/\(label)=\(value)"
+    }
+}
+
 /// Names that are derived from what they stand for.
 enum ShortHash {
     /// FNV-1a (Fowler, Noll, Vo; 64 bits).

@@ -63,7 +63,10 @@ package struct WorkloadController: Sendable {
         let deployments = WatchedObjects(client, Deployment.self) { _, object in
             await work.add(.deployment(namespace: object.metadata.namespace, name: object.metadata.name))
         }
-        let replicaSets = WatchedObjects(client, ReplicaSet.self) { _, object in
+        let replicaSets = WatchedObjects(
+            client, ReplicaSet.self, index: ObjectIndex { Set($0.metadata.owners.map(\.uid)) }
+        ) {
+            _, object in
             let namespace = object.metadata.namespace
             await work.add(.replicaSet(namespace: namespace, name: object.metadata.name))
             for owner in object.metadata.owners where owner.kind == Deployment.kind {
@@ -115,8 +118,8 @@ package struct WorkloadController: Sendable {
             guard let deployment = await watched.deployments.object(name, in: namespace) else { return nil }
             var sets: [JSONValue] = []
             var counts: [String: Int] = [:]
-            for set in await watched.replicaSets.all(in: namespace) where !set.metadata.isBeingDeleted {
-                guard set.metadata.owners.contains(where: { $0.uid == deployment.metadata.uid }) else { continue }
+            for set in await watched.replicaSets.all(with: deployment.metadata.uid)
+            where !set.metadata.isBeingDeleted && set.metadata.namespace == namespace {
                 sets.append(set.document)
                 counts[set.metadata.name] = await owned.count(of: set.metadata.uid)
             }

@@ -23,6 +23,13 @@ package final class WatchedObject<Kind: KubernetesObject>: Sendable {
     }
 }
 
+/// The keys by which `WatchedObjects.all(with:)` finds an object, besides its path.
+package struct ObjectIndex<Kind: KubernetesObject>: Sendable {
+    package let keys: @Sendable (Kind) -> Set<String>
+
+    package init(keys: @escaping @Sendable (Kind) -> Set<String>) { self.keys = keys }
+}
+
 /// The objects of a kind, kept up to date by a list and a watch; listed again when the watch has expired (410).
 package actor WatchedObjects<Kind: KubernetesObject> {
     package enum Change: Sendable { case added, modified, deleted }
@@ -32,7 +39,10 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private let onChange: @Sendable (Change, WatchedObject<Kind>) async -> Void
     private let onFailure: @Sendable (APIError) async -> Void
     private let limit: Int
+    private let index: ObjectIndex<Kind>
     private var objects: [String: WatchedObject<Kind>] = [:]
+    /// Paths by the keys of their objects.
+    private var paths: [String: Set<String>] = [:]
     /// `all`; nil after a change.
     private var sorted: [WatchedObject<Kind>]?
     private var isSynced = false
@@ -44,12 +54,14 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     /// has failed, too: what a server reports must not grow without bound.
     package init(
         _ client: APIClient, _ kind: Kind.Type = Kind.self, _ query: ListQuery = ListQuery(), limit: Int = 200_000,
+        index: ObjectIndex<Kind> = ObjectIndex { _ in [] },
         onChange: @escaping @Sendable (Change, WatchedObject<Kind>) async -> Void = { _, _ in },
         onFailure: @escaping @Sendable (APIError) async -> Void = { _ in }
     ) {
         self.client = client
         self.query = query
         self.limit = limit
+        self.index = index
         self.onChange = onChange
         self.onFailure = onFailure
     }
@@ -105,15 +117,26 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private func take(_ new: WatchedObject<Kind>) async {
         let old = objects.updateValue(new, forKey: new.path)
         sorted = nil
+        reindex(new.path, from: old.map { index.keys($0.object) } ?? [], to: index.keys(new.object))
         guard old?.metadata.resourceVersion != new.metadata.resourceVersion || old?.metadata.uid != new.metadata.uid
         else { return }
         await onChange(old == nil ? .added : .modified, new)
     }
 
     private func drop(_ object: WatchedObject<Kind>) async {
-        guard objects.removeValue(forKey: object.path) != nil else { return }
+        guard let old = objects.removeValue(forKey: object.path) else { return }
         sorted = nil
+        reindex(object.path, from: index.keys(old.object), to: [])
         await onChange(.deleted, object)
+    }
+
+    private func reindex(_ path: String, from old: Set<String>, to new: Set<String>) {
+        guard old != new else { return }
+        for key in old.subtracting(new) {
+            paths[key]?.remove(path)
+            if paths[key]?.isEmpty == true { paths[key] = nil }
+        }
+        for key in new.subtracting(old) { paths[key, default: []].insert(path) }
     }
 
     /// Returns when the first list has been taken in; false when the task was cancelled before.
@@ -148,6 +171,11 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         let result = objects.values.sorted { $0.path < $1.path }
         sorted = result
         return result
+    }
+
+    /// Those with a key, in no order.
+    package func all(with key: String) -> [WatchedObject<Kind>] {
+        (paths[key] ?? []).compactMap { objects[$0] }
     }
 
     /// Those of one namespace, in no order.
