@@ -66,21 +66,21 @@ import Testing
             code: "D002", example: "kube-vip has chosen an address, and crashes because of its network interface",
             message: ["kube-vip has chosen 198.51.100.24", "ens160 is not valid interface"], fix: "vip_interface"),
         Expected(
-            code: "M010", example: "the Avi Kubernetes Operator is configured to delete everything",
+            code: "M019", example: "the Avi Kubernetes Operator is configured to delete everything",
             message: ["Avi Kubernetes Operator", "deleteConfig", "avi-k8s-config"],
             fix: #"{"data":{"deleteConfig":"false"}}"#),
         Expected(
-            code: "M010", example: "the service controller of the cloud controller manager is switched off",
+            code: "M019", example: "the service controller of the cloud controller manager is switched off",
             message: ["--controllers is *,-service"], fix: "switch the service controller on"),
         Expected(
-            code: "M010",
+            code: "M019",
             example: "an environment variable disables the load balancers of the cloud controller manager",
             message: [
                 "Deployment kube-system/ccm is a cloud controller manager", "HCLOUD_LOAD_BALANCERS_ENABLED is false",
             ],
             fix: "HCLOUD_LOAD_BALANCERS_ENABLED=true"),
         Expected(
-            code: "M010", example: "the cloud controller manager logs that it has not started its service controller",
+            code: "M019", example: "the cloud controller manager logs that it has not started its service controller",
             message: ["It logs: Failed to start service controller", "does not support external load balancers"],
             fix: "enable load balancers in its configuration"),
         Expected(

@@ -104,7 +104,7 @@ import Topology
     @Test(
         arguments: [
             ("S007", "the load balancer needs the annotation"),
-            ("M010", "the implementation is installed and does not run"),
+            ("M019", "the implementation is installed and does not run"),
         ] as [(CheckCode, String)])
     func whatKeepsTheAddressAwayComesFirst(code: CheckCode, name: String) throws {
         let examples = try #require(Catalogue.check(code)).documentation.examples

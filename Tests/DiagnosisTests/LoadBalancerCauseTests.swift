@@ -74,7 +74,7 @@ import Testing
         ("MetalLB serves one class only, and the Services have none", "of class example.com/edge", "remove --lb-class"),
     ])
     func classes(name: String, message: String, fix: String) throws {
-        let finding = try finding("M010", name)
+        let finding = try finding("M019", name)
         #expect(
             finding.message.contains("MetalLB is installed, but serves only Services \(message)"), "\(finding.message)")
         #expect(fixes(finding).contains(fix), "\(fixes(finding))")

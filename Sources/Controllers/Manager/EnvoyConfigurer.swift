@@ -12,8 +12,8 @@ actor EnvoyConfigurer {
     private let ports: SharedPorts
     private let log: ZapLog
     private let metrics: ControllerMetrics
-    /// By the tenant's namespace.
-    private var snapshots: [String: EnvoySnapshot] = [:]
+    /// By the tenant's namespace; versions are computed from all of a snapshot, so they are kept.
+    private var snapshots: [String: (snapshot: EnvoySnapshot, version: String)] = [:]
     /// Which version each pod took last.
     private var delivered: [String: String] = [:]
 
@@ -43,11 +43,11 @@ actor EnvoyConfigurer {
         let snapshot = DesiredSnapshot.make(of: balancers, addresses: addresses ?? []) { balancer, port in
             held[balancer.metadata.name]?[port]
         }
-        if snapshots[namespace] != snapshot {
+        if snapshots[namespace]?.snapshot != snapshot {
             log.info(
                 snapshots[namespace] == nil ? "init snapshot" : "updating snapshot",
                 ("controller", "envoy-cp-controller"), ("namespace", .string(namespace)))
-            snapshots[namespace] = snapshot
+            snapshots[namespace] = (snapshot, snapshot.version)
             let labels = ["snapshot_name": namespace]
             metrics.set("kubelb_manager_envoycp_listeners", Double(snapshot.listeners.count), labels)
             metrics.set("kubelb_manager_envoycp_clusters", Double(snapshot.listeners.count), labels)
@@ -64,9 +64,8 @@ actor EnvoyConfigurer {
     }
 
     private func deliver(_ namespace: String) async -> Bool {
-        guard let snapshot = snapshots[namespace] else { return true }
+        guard let (snapshot, version) = snapshots[namespace] else { return true }
         var isComplete = true
-        let version = snapshot.version
         var encoded: [UInt8]?
         for pod in await cache.pods.all(in: namespace)
         where !pod.metadata.isBeingDeleted && pod.document["status"]?["podIP"] != nil {

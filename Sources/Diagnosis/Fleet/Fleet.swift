@@ -65,7 +65,7 @@ package struct Fleet: Sendable {
         }
 
         /// What every new LoadBalancer shows for a moment: that something is not there yet.
-        private static let symptoms: Set<CheckCode> = ["L005", "L006", "L007", "D001", "D002", "M010"]
+        private static let symptoms: Set<CheckCode> = ["L005", "L006", "L007", "D001", "D002", "M010", "M019"]
 
         /// Whether it is a symptom of something so young that it may work in a moment.
         private static func maySettle(

@@ -11,20 +11,32 @@
 
         /// Runs until the task is cancelled.
         func run() async {
-            let changes = WorkQueue<Bool>()
-            let services = WatchedObjects(client, Service.self) { _, _ in await changes.add(true, after: Self.pause) }
-            let slices = WatchedObjects(client, EndpointSlice.self) { _, _ in
-                await changes.add(true, after: Self.pause)
+            let changes = WorkQueue<ServiceKey>()
+            let services = WatchedObjects(client, Service.self) { _, service in
+                await changes.add(ServiceKey(service.metadata))
             }
+            let slices = WatchedObjects(
+                client, EndpointSlice.self, index: ObjectIndex { [ServiceKey(of: $0).description] }
+            ) { _, slice in await changes.add(ServiceKey(of: slice.object)) }
+            let table = RuleTable()
+            let applications = WorkQueue<Bool>()
             await withDiscardingTaskGroup { group in
                 group.addTask { await services.run() }
                 group.addTask { await slices.run() }
                 group.addTask {
                     guard await services.waitUntilSynced(), await slices.waitUntilSynced() else { return }
-                    await changes.add(true)
-                    await changes.run(workers: 1) { _ in
-                        let rules = Self.rules(
-                            services: await services.all.map(\.object), slices: await slices.all.map(\.object))
+                    await changes.run(workers: 1) { key in
+                        let service = await services.object(key.name, in: key.namespace)?.object
+                        let slices = await slices.all(with: key.description).map(\.object)
+                        if await table.set(service.map { Self.rules(of: $0, slices) } ?? [], for: key) {
+                            await applications.add(true, after: Self.pause)
+                        }
+                        return nil
+                    }
+                }
+                group.addTask {
+                    await applications.run(workers: 1) { _ in
+                        let rules = await table.all
                         for proxy in proxies.values { _ = await proxy.apply(rules) }
                         return nil
                     }
@@ -32,21 +44,45 @@
             }
         }
 
-        /// Many changes come together; one look is enough for all of them.
+        /// Many changes come together; they are applied at once.
         private static let pause = Duration.milliseconds(50)
 
-        static func rules(services: [Service], slices: [EndpointSlice]) -> [NodePortRule] {
-            let slices = Dictionary(grouping: slices) { "\($0.metadata.namespace)/\($0.serviceName ?? "")" }
-            return services.flatMap { service in
-                service.ports.compactMap { port -> NodePortRule? in
-                    guard let nodePort = port.nodePort else { return nil }
-                    let endpoints = (slices[service.metadata.path] ?? []).flatMap { Self.endpoints(of: $0, port) }
-                    guard let transport = TransportProtocol(rawValue: port.protocol) else { return nil }
-                    return NodePortRule(
-                        nodePort: nodePort, protocol: transport, endpoints: endpoints,
-                        isLocal: service.externalTrafficPolicy == "Local",
-                        hasAffinity: service.sessionAffinity == "ClientIP")
+        private struct ServiceKey: Hashable, CustomStringConvertible {
+            let namespace: String
+            let name: String
+
+            init(_ metadata: ObjectMeta) { (namespace, name) = (metadata.namespace, metadata.name) }
+
+            /// The Service that a slice belongs to.
+            init(of slice: EndpointSlice) { (namespace, name) = (slice.metadata.namespace, slice.serviceName ?? "") }
+
+            var description: String { "\(namespace)/\(name)" }
+        }
+
+        /// The rules of each Service.
+        private actor RuleTable {
+            private var rules: [ServiceKey: [NodePortRule]] = [:]
+
+            var all: [NodePortRule] { rules.values.flatMap(\.self) }
+
+            /// - Returns: Whether anything changed.
+            func set(_ new: [NodePortRule], for key: ServiceKey) -> Bool {
+                guard rules[key] ?? [] != new else { return false }
+                rules[key] = new.isEmpty ? nil : new
+                return true
+            }
+        }
+
+        private static func rules(of service: Service, _ slices: [EndpointSlice]) -> [NodePortRule] {
+            let slices = slices.sorted { $0.metadata.name < $1.metadata.name }
+            return service.ports.compactMap { port -> NodePortRule? in
+                guard let nodePort = port.nodePort, let transport = TransportProtocol(rawValue: port.protocol) else {
+                    return nil
                 }
+                return NodePortRule(
+                    nodePort: nodePort, protocol: transport, endpoints: slices.flatMap { endpoints(of: $0, port) },
+                    isLocal: service.externalTrafficPolicy == "Local",
+                    hasAffinity: service.sessionAffinity == "ClientIP")
             }
         }
 

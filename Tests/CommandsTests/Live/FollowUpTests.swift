@@ -76,7 +76,7 @@ import Topology
     @Test func anImplementationThatIsSwitchedOff() throws {
         let waiting = try Self.topology("M010", "no LoadBalancer Service has an address")
         #expect(Self.inputs(.management, waiting) == [.configMaps])
-        let served = try Self.topology("M010", "the implementation is installed and does not run")
+        let served = try Self.topology("M019", "the implementation is installed and does not run")
         #expect(Self.inputs(.management, served).isEmpty)
     }
 

@@ -18,7 +18,7 @@ struct D002NoAddress: Check {
             .targetGroupBindings,
             .managementNodes, .managerLogs, .managementVersion, .configMaps,
         ], judgesManagementAlone: true,
-        causedBy: ["M010", "M017", "D003", "D042"],
+        causedBy: ["M010", "M019", "M017", "D003", "D042"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
             a cloud provider's controller, …) assigns one to the Service envoy-<uid>. It has not done so.
