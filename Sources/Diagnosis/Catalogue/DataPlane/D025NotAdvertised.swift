@@ -15,6 +15,7 @@ struct D025NotAdvertised: Check {
             .tenantServices, .loadBalancers, .managementServices, .addressPools, .layerTwoAdvertisements,
             .bgpAdvertisements,
         ],
+        partialInputs: [.layerTwoAdvertisements, .bgpAdvertisements],
         optionalInputs: [
             .managementNodes, .managementDaemonSets, .managementDeployments, .managementPods, .managerLogs,
         ], judgesManagementAlone: true,
@@ -53,6 +54,12 @@ struct D025NotAdvertised: Check {
                     """),
             .silent("MetalLB is not installed"),
             .silent("the advertisements may not be read", pool(layerTwo: nil, readable: false)),
+            .fires(
+                .warning, "one kind of advertisement may not be read, and the other names a pool that does not exist",
+                pool(bgp: "metallb-system/main: {spec: {ipAddressPools: [former]}}", readable: false)),
+            .silent(
+                "one kind of advertisement may not be read, and the other is for another pool",
+                pool(bgp: "metallb-system/other: {spec: {ipAddressPools: [other]}}", readable: false)),
         ])
 
     private static func pool(layerTwo: String? = nil, bgp: String? = nil, readable: Bool = true) -> String {
@@ -60,8 +67,9 @@ struct D025NotAdvertised: Check {
         management:
           services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
             metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}}}}
-          ipaddresspools.metallb.io: {metallb-system/main: {metadata: {labels: {tier: public}}, spec: {
-            addresses: [198.51.100.0/24]}}}
+          ipaddresspools.metallb.io:
+            metallb-system/main: {metadata: {labels: {tier: public}}, spec: {addresses: [198.51.100.0/24]}}
+            metallb-system/other: {spec: {addresses: [203.0.113.0/28]}}
           bgpadvertisements.metallb.io: {\(bgp ?? "")}
           l2advertisements.metallb.io: \(readable ? "{\(layerTwo ?? "")}" : "forbidden")
         """
@@ -89,7 +97,10 @@ struct D025NotAdvertised: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        guard let (pools, layerTwo, bgp) = Self.objects(in: topology) else { return [] }
+        guard let (pools, layerTwo, bgp) = Self.objects(in: topology) else {
+            return dangling(L2Advertisement.self, unread: BGPAdvertisement.kind, context)
+                + dangling(BGPAdvertisement.self, unread: L2Advertisement.kind, context)
+        }
         let advertisements =
             layerTwo.map { ($0.metadata.namespace, $0.reference, $0.selection) }
             + bgp.map { ($0.metadata.namespace, $0.reference, $0.selection) }
@@ -108,6 +119,44 @@ struct D025NotAdvertised: Check {
             return isAnnounced
                 ? sessions?.finding(carried, context)
                 : finding(carried, pool, candidates.map(\.1), advertisements.map(\.1), context)
+        }
+    }
+
+    /// If only one kind of advertisement was read: that it names a pool which does not exist is a mistake, and the pool of the
+    /// address may be the one that was meant.
+    private func dangling<Kind: PoolAdvertisement>(
+        _ kind: Kind.Type, unread: String, _ context: CheckContext
+    ) -> [Finding] {
+        guard let pools = context.topology.list(.management, IPAddressPool.self).whole(),
+            let advertisements = context.topology.list(.management, Kind.self).whole()
+        else { return [] }
+        let names = Set(pools.map(\.metadata.name))
+        return context.carriedServices.compactMap { carried in
+            guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
+                let name = MetalLB.pool(of: carried.envoy),
+                let pool = pools.first(where: { $0.metadata.name == name })?.metadata
+            else { return nil }
+            let own = advertisements.filter { $0.metadata.namespace == pool.namespace }
+            guard !own.contains(where: { $0.selection.selects(pool: pool) }),
+                let wrong = own.first(where: { names.isDisjoint(with: $0.selection.pools) }),
+                let gone = wrong.selection.pools.first
+            else { return nil }
+            let address = carried.envoy.ingress.addresses.joined(separator: ", ")
+            let object = ObjectReference(.management, wrong)
+            return Finding(
+                .warning,
+                "\(wrong.reference) names pool \(gone), which does not exist, and no \(Kind.kind) selects pool \(name) of "
+                    + "\(address), the address of \(carried.service.reference). \(unread)s were not read",
+                resource: carried.exposure.resource, objects: carried.references + [object],
+                evidence: [
+                    carried.envoy.evidence("pool", pool.path),
+                    wrong.evidence("spec.ipAddressPools", wrong.selection.pools.joined(separator: ", ")),
+                ], confidence: .likely,
+                remedies: [
+                    .fix(
+                        "name pool \(name) instead",
+                        context.patch(object, ["spec": ["ipAddressPools": [.string(name)]]]))
+                ])
         }
     }
 
