@@ -187,13 +187,12 @@ extension LoadBalancerImplementation {
     /// By the field managers of a Service's status, the last one first.
     package static func lastWriter(of service: Service) -> LoadBalancerImplementation? {
         let hasHostname = service.ingress.contains { $0.hostname != nil }
-        let writers = service.metadata.statusWriters
-        return known.first { implementation in
-            implementation.assignsHostnames.map { $0 == hasHostname } ?? true
-                && writers.contains { writer in
-                    implementation.writers.contains { writer.hasPrefix($0) || writer.hasSuffix($0) }
-                }
-        }
+        return service.metadata.statusWriters.lazy.compactMap { writer in
+            known.first { implementation in
+                implementation.assignsHostnames.map { $0 == hasHostname } ?? true
+                    && implementation.writers.contains { writer.hasPrefix($0) || writer.hasSuffix($0) }
+            }
+        }.first
     }
 }
 

@@ -27,6 +27,15 @@ struct D033AddressOfNode: Check {
             .silent(
                 "Cilium's node IPAM assigns the nodes' addresses",
                 node("management", marks: "{}", class: "io.cilium/node")),
+            .silent(
+                "K3s has overwritten MetalLB's address with those of its nodes",
+                node("management") + """
+
+                    ---
+                    management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                      {manager: k3s, operation: Update, subresource: status, time: "2026-11-22T11:59:50Z", fieldsType: FieldsV1,
+                        fieldsV1: {f:status: {f:loadBalancer: {f:ingress: {}}}}}]}}}}
+                    """),
         ])
 
     private static func node(
@@ -52,8 +61,12 @@ struct D033AddressOfNode: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let carried = context.carriedServices.filter {
-            $0.envoy.loadBalancerClass != Self.nodeClass
-                && LoadBalancerImplementation.havingServed($0.envoy).map(Self.withPools.contains) == true
+            guard $0.envoy.loadBalancerClass != Self.nodeClass,
+                let implementation = LoadBalancerImplementation.havingServed($0.envoy)
+            else { return false }
+            // What another has written is not from its pool; KLC-D023 reports that they overwrite each other.
+            let writer = LoadBalancerImplementation.lastWriter(of: $0.envoy)
+            return Self.withPools.contains(implementation) && (writer == nil || writer == implementation)
         }
         guard !carried.isEmpty else { return [] }
         var owners: [String: (side: ClusterSide, node: Node)] = [:]
