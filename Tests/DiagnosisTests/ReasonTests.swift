@@ -114,6 +114,17 @@ import Testing
         Case(
             changes: "management: {tenants.kubelb.k8c.io: {acme: null}}", code: "C005",
             says: ["does not exist in the management cluster"]),
+        Case(
+            changes: """
+                management:
+                  endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}}
+                  pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "False",
+                    lastTransitionTime: "2026-11-22T11:00:00Z"}], containerStatuses: [{name: manager, ready: false,
+                    restartCount: 8, state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}},
+                    lastState: {terminated: {exitCode: 2, finishedAt: "2026-11-22T11:58:00Z"}}}]}}}
+                logs: {management/kubelb/kubelb-manager-1/manager.previous.log: "fatal error: concurrent map read and map write"}
+                """, code: "M003", says: ["No pod of the manager is Ready, so Envoy cannot reach its control plane"],
+            causes: ["M001"], remediesLack: ["rollout restart"]),
     ]
 
     @Test(arguments: cases)

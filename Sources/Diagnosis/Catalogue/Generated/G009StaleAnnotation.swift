@@ -16,12 +16,21 @@ struct G009StaleAnnotation: Check {
             removed from the object in the tenant cluster stays in effect in the management cluster. That the manager wrote \
             the annotation is known from managedFields or, without them, from the annotations that it propagates now.
             """,
-        impact: "A redirect, a rewrite or a DNS record stays in effect although it was removed.",
+        impact:
+            "A redirect, a rewrite or a DNS record stays in effect although it was removed, or external-dns still skips the object.",
         mending: "Remove the annotation from the generated object manually.",
         examples: [
             .firesOnRoutes(.warning, "an annotation was removed from the Ingress", "\(propagateAll)\(stale)"),
             .firesOnRoutes(
                 .warning, "KubeLB wrote it, and the Config no longer propagates it", writtenBy("kubelb-manager")),
+            .firesOnRoutes(
+                .warning, "external-dns still leaves out the Ingress", "\(propagateAll)\(optedOut)"),
+            .silentOnRoutes(
+                "external-dns leaves out the Ingress, as its source asks",
+                """
+                \(propagateAll)\(optedOut)
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(optOut): none}}}}}
+                """),
             .silentOnRoutes("somebody else wrote it", writtenBy("kubectl")),
             .silentOnRoutes(
                 "the Ingress still has it",
@@ -48,6 +57,14 @@ struct G009StaleAnnotation: Check {
         """
     private static let stale =
         "  ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(redirect): /new}}}}\n"
+
+    private static let optOut = "external-dns.alpha.kubernetes.io/controller"
+    /// Who served the Ingress owns the annotation, too, by an update of the status.
+    private static let optedOut = """
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(optOut): none},
+            managedFields: [{manager: nginx-ingress-controller, operation: Update, subresource: status, fieldsV1: {
+            "f:metadata": {"f:annotations": {"f:\(optOut)": {}}}}}]}}}
+        """
 
     /// The generated Ingress with the annotation of a writer, beside what the manager wrote.
     private static func writtenBy(_ manager: String) -> String {
@@ -78,17 +95,18 @@ struct G009StaleAnnotation: Check {
                 guard source[name] == nil, !defaults.contains(name), ControllerAnnotations.isInstruction(name) else {
                     return false
                 }
-                // The settings may have changed since; who wrote it is the better proof.
-                let owners = writers.filter { $0.annotations.contains(name) }
+                // The settings may have changed since; who wrote it is the better proof. Writing a status sets no annotation.
+                let owners = writers.filter { $0.subresource.isEmpty && $0.annotations.contains(name) }
                 return owners.isEmpty
                     ? filter.copies(name, value: value)
-                    : owners.allSatisfy { $0.subresource.isEmpty && $0.paths.contains("metadata.ownerReferences") }
+                    : owners.allSatisfy { $0.paths.contains("metadata.ownerReferences") }
             }.keys.sorted()
             guard let first = stale.first else { return nil }
             return context.finding(
                 .warning,
                 "\(ServiceWords.list(stale)) on \(generated.reference) \(stale.count == 1 ? "is" : "are") no longer on "
-                    + "\(exposure.source.reference), but still in effect: KubeLB never removes annotations",
+                    + "\(exposure.source.reference), but still in effect: KubeLB never removes annotations"
+                    + Self.effect(of: stale, generated),
                 of: exposure, objects: [generated.reference(on: .management)],
                 evidence: stale.prefix(4).map {
                     Evidence(
@@ -100,6 +118,18 @@ struct G009StaleAnnotation: Check {
                         context.kubectl("annotate", generated.reference(on: .management), "\(first)-"))
                 ])
         }
+    }
+
+    /// What an annotation that takes an object away from external-dns does to its hosts.
+    private static func effect(of stale: [String], _ generated: RouteSource) -> String {
+        let isLeftOut = stale.contains { name in
+            name.hasPrefix("external-dns.") && name.hasSuffix("/controller")
+                && generated.metadata.annotations[name] != "dns-controller"
+        }
+        let hosts = generated.spec.hosts
+        guard isLeftOut else { return "" }
+        return ", so external-dns skips it and updates no DNS record"
+            + (hosts.isEmpty ? "" : " of \(ServiceWords.list(hosts, limit: 3))")
     }
 }
 

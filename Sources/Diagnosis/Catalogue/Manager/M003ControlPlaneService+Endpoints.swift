@@ -24,6 +24,20 @@ extension M003ControlPlaneService {
             remedies: [select(service, context)])
     }
 
+    /// Nothing is wrong with the Service: it routes to nobody because of the manager, whose pods show why.
+    func withoutManager(_ service: Service, _ context: CheckContext) -> Finding {
+        let manager = context.topology.manager
+        return Finding(
+            .error,
+            "No pod of the manager is Ready, so Envoy cannot reach its control plane through \(service.reference)",
+            objects: [ObjectReference(.management, service)],
+            evidence: [Evidence("EndpointSlices of \(service.reference): ready endpoints", "0")],
+            remedies: [
+                .fix("fix what keeps the pods of the manager from becoming Ready"),
+                context.log(of: manager),
+            ])
+    }
+
     /// Without a selector Kubernetes does not update the endpoints; those that it left belong to pods that are gone.
     func abandoned(_ service: Service, _ ready: [EndpointSlice], _ context: CheckContext) -> Finding? {
         guard service.selector.isEmpty, let pods = context.topology.pods(of: context.topology.manager).value,

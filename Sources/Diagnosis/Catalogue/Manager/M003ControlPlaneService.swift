@@ -29,6 +29,12 @@ struct M003ControlPlaneService: Check {
                 .error, "it has no ready endpoint",
                 "management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}}}"),
             .fires(
+                .error, "no pod of the manager is Ready",
+                """
+                management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}},
+                  pods: {\(ManagerExamples.crashing)}}
+                """),
+            .fires(
                 .error, "its selector matches other pods",
                 """
                 management: {services: {kubelb/envoycp: {spec: {selector: {app.kubernetes.io/name: kubelb}}}},
@@ -155,6 +161,7 @@ struct M003ControlPlaneService: Check {
                 ?? onOtherNodes(service, ready, context)).map { [ofEveryService($0, context)] } ?? []
         }
         if let mismatch = mismatch(service, context) { return [ofEveryService(mismatch, context)] }
+        if ManagerState(context).isUp == false { return [withoutManager(service, context)] }
         let settled = ManagerState(context).readySince.map { context.now.seconds(since: $0) }
         let isSettling = settled.map { $0 < Self.settling } ?? false
         return [
