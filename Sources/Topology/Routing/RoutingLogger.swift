@@ -13,6 +13,8 @@ package struct RoutingLogger: Sendable {
     package enum Role: Sendable, Hashable {
         case ingressNGINX
         case traefik
+        /// Either of the two ingress controllers that run HAProxy.
+        case haproxy
         case externalDNS
         case certManager
         case envoyGateway
@@ -22,10 +24,10 @@ package struct RoutingLogger: Sendable {
 }
 
 extension Topology {
-    /// Those whose logs are in question: ingress-nginx, external-dns and the proxies of Gateways always, because nothing else shows
-    /// what they fail at; controllers that report in objects only where something of the tenant waits for them.
+    /// Those whose logs are in question: ingress controllers, external-dns and the proxies of Gateways always, because nothing else
+    /// shows what they fail at; controllers that report in objects only where something of the tenant waits for them.
     package var routingLoggers: [RoutingLogger] {
-        ingressLoggers + traefikLoggers + dnsLoggers + certificateLoggers + gatewayLoggers
+        ingressLoggers + traefikLoggers + haproxyLoggers + dnsLoggers + certificateLoggers + gatewayLoggers
     }
 
     /// Objects that KubeLB carries.
@@ -45,20 +47,23 @@ extension Topology {
         }
     }
 
-    /// Traefik, if an annotation of an Ingress that it serves names one of its objects.
-    package var traefikLoggers: [RoutingLogger] {
-        let naming = carriedRoutes.filter { $0.kind == .ingress && !$0.traefikObjects.isEmpty }
+    /// Traefik.
+    package var traefikLoggers: [RoutingLogger] { loggers(.traefik) { $0 == ServingController.traefik } }
+
+    /// HAProxy.
+    package var haproxyLoggers: [RoutingLogger] { loggers(.haproxy, of: ServingController.isHAProxy) }
+
+    private func loggers(_ role: RoutingLogger.Role, of isOfRole: (String) -> Bool) -> [RoutingLogger] {
         var found: [String: (workload: ServingController.Workload, exposures: [RouteExposure])] = [:]
-        for exposure in naming {
-            guard
-                case .controller(ServingController.traefik, let workloads?)? = ingressController(for: exposure)?.state
+        for exposure in carriedRoutes where exposure.kind == .ingress {
+            guard case .controller(let name, let workloads?)? = ingressController(for: exposure)?.state, isOfRole(name)
             else { continue }
             for workload in workloads {
                 found[workload.reference, default: (workload, [])].exposures.append(exposure)
             }
         }
         return found.sorted { $0.key < $1.key }.map {
-            RoutingLogger(role: .traefik, workload: $0.value.workload, exposures: $0.value.exposures)
+            RoutingLogger(role: role, workload: $0.value.workload, exposures: $0.value.exposures)
         }
     }
 
@@ -120,19 +125,5 @@ extension Topology {
     /// Their logs that were read.
     package func logTails(of logger: RoutingLogger) -> [(source: LogSource, tail: LogTail)] {
         managementTails(logs(of: logger.workload))
-    }
-}
-
-extension RouteExposure {
-    /// The objects of Traefik's own kinds that annotations of the generated Ingress name, such as `shop-auth@kubernetescrd` for
-    /// Middleware `shop/auth`, with the annotation.
-    package var traefikObjects: [(annotation: String, name: String)] {
-        guard ownsGenerated, let generated = generated.value else { return [] }
-        return generated.metadata.annotations.sorted { $0.key < $1.key }
-            .filter { $0.key.hasPrefix("traefik.ingress.kubernetes.io/") }
-            .flatMap { key, value in
-                value.split(separator: ",").map { $0.drop(while: \.isWhitespace) }
-                    .filter { $0.hasSuffix("@kubernetescrd") }.map { (key, String($0)) }
-            }
     }
 }

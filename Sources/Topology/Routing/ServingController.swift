@@ -86,6 +86,12 @@ package struct ServingController: Sendable {
 
     package static let ingressNGINX = "k8s.io/ingress-nginx"
     package static let traefik = "traefik.io/ingress-controller"
+    private static let haproxy = "haproxy.org/ingress-controller"
+
+    /// Whether it runs HAProxy, which writes the same log for both ingress controllers.
+    package static func isHAProxy(_ controller: String) -> Bool {
+        controller.hasPrefix(haproxy) || controller == "haproxy-ingress.github.io/controller"
+    }
 
     /// What stands in the images of well-known controllers, by the names that classes give them; nil for others.
     static func images(of controller: String) -> [String]? {
@@ -102,11 +108,12 @@ package struct ServingController: Sendable {
         case "istio.io/gateway-controller": ["istio/pilot", "/pilot:"]
         case "io.cilium/gateway-controller": ["cilium/operator"]
         case traefik, "traefik.io/gateway-controller": ["traefik"]
-        case "haproxy.org/ingress-controller/haproxy", "haproxy.org/gateway-controller":
-            ["haproxytech/kubernetes-ingress"]
+        case "haproxy.org/gateway-controller": ["haproxytech/kubernetes-ingress"]
         case "konghq.com/kic-gateway-controller": ["kong/kubernetes-ingress-controller"]
         case "kgateway.dev/kgateway": ["kgateway-dev/kgateway"]
         case "apisix.apache.org/apisix-ingress-controller": ["apisix-ingress-controller"]
+        // The name of the class may follow.
+        case _ where controller.hasPrefix(haproxy): ["haproxytech/kubernetes-ingress"]
         default: nil
         }
     }

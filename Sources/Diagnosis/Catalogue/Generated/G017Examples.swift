@@ -179,7 +179,7 @@ enum G017Examples {
 
     // MARK: Envoy Gateway
 
-    private static func proxy(_ lines: [String]) -> String {
+    static func proxy(_ lines: [String]) -> String {
         """
         management:
           deployments.apps: {envoy-gateway-system/envoy-acme: {metadata: {labels: &labels {

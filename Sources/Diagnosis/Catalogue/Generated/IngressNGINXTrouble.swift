@@ -224,7 +224,7 @@ struct IngressNGINXTrouble {
     /// What checks of its own explain, and that a pod that ends costs some connections.
     private static let explained = [
         " while connecting to upstream", "access forbidden by rule", "client intended to send too large body",
-        "could not be resolved", "no live upstreams",
+        "could not be resolved", "no live upstreams", "worker_connections are not enough", "Too many open files",
     ]
     private static let requestSpan = 60.0
 }

@@ -33,24 +33,7 @@ struct NGINXRequest: Sendable {
         path = String(request[1].prefix { $0 != "?" })
         self.status = status
         upstream = String(answer[name.upperBound...].prefix { $0 != "]" })
-        time = line.time ?? Self.time(text[open.upperBound..<quote.lowerBound])
-    }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// `28/Nov/2026:23:17:54 +0000`; nil in other time zones.
-    private static func time(_ text: Substring) -> Timestamp? {
-        let parts = text.split(separator: "/")
-        guard parts.count == 3, text.hasSuffix(" +0000"), let month = months.firstIndex(of: String(parts[1])) else {
-            return nil
-        }
-        let clock = parts[2].split(separator: ":", maxSplits: 1)
-        guard clock.count == 2 else { return nil }
-        let number = "\(month.advanced(by: 1))"
-        let padded = number.utf8.count == 1 ? "0\(number)" : number
-        return Timestamp("\(clock[0])-\(padded)-\(parts[0])T\(clock[1].prefix { $0 != " " })Z")
+        time = line.time ?? LogLine.commonLogTime(text[open.upperBound..<quote.lowerBound])
     }
 }
 
