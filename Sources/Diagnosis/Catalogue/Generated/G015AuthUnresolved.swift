@@ -2,26 +2,31 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G015: ingress-nginx is to ask a Service for each request that does not exist where it runs.
+/// KLC-G015: ingress-nginx or the proxies of a Gateway are to ask a server that does not exist where they run.
 struct G015AuthUnresolved: Check {
     let documentation = CheckDocumentation(
         code: "G015",
-        title: "The external authentication of an Ingress cannot be reached",
+        title: "The external authentication of an Ingress or route cannot be reached",
         severity: .error,
         inputs: [.routes, .managementIngresses],
         optionalInputs: [
             .managementServices, .managementIngressClasses, .managementDeployments, .managementDaemonSets,
-            .managementPods,
-            .managerLogs,
+            .managementPods, .managerLogs, .managementSecurityPolicies, .managementGateways, .managementHTTPRoutes,
+            .managementGatewayClasses,
         ],
         meaning: """
             The annotation auth-url of the generated Ingress names a Service by its name in the cluster's DNS. ingress-nginx runs in the \
-            management cluster and looks the name up there, not in the tenant cluster, and finds nothing.
+            management cluster and looks the name up there, not in the tenant cluster, and finds nothing. The same holds for a \
+            SecurityPolicy of Envoy Gateway: its proxies fetch the keys of tokens (remoteJWKS), ask the token endpoint of OIDC and \
+            an external authorization service from the management cluster. Its status does not show whether they reach them.
             """,
-        impact: "ingress-nginx answers every request to the hosts of the Ingress with 500.",
+        impact: """
+            ingress-nginx answers every request to the hosts of the Ingress with 500. The proxies of a Gateway answer with 401 or \
+            403, also if the token is valid.
+            """,
         mending: """
             Give the authentication service an address that the management cluster can reach, for example by an Ingress of its own, and \
-            name that in the annotation.
+            name that in the annotation or the policy.
             """,
         examples: [
             .firesOnRoutes(
@@ -38,7 +43,7 @@ struct G015AuthUnresolved: Check {
                 asking("oauth2-proxy.auth.svc.cluster.local")
                     + "\n---\nmanagement: {services: {auth/oauth2-proxy: {spec: {type: ClusterIP, clusterIP: 10.96.0.9}}}}"
             ),
-        ])
+        ] + policyExamples)
 
     private static func asking(_ host: String) -> String {
         """
@@ -49,7 +54,9 @@ struct G015AuthUnresolved: Check {
 
     private static let annotation = "nginx.ingress.kubernetes.io/auth-url"
 
-    func findings(in context: CheckContext) -> [Finding] {
+    func findings(in context: CheckContext) -> [Finding] { annotations(context) + policies(context) }
+
+    private func annotations(_ context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value,
                 let url = generated.metadata.annotations[Self.annotation], let host = Self.host(of: url)
@@ -83,20 +90,20 @@ struct G015AuthUnresolved: Check {
     }
 
     /// Of `http://oauth2-proxy.auth.svc.cluster.local:4180/oauth2/auth`; nil for one with variables of nginx.
-    private static func host(of url: String) -> String? {
+    static func host(of url: String) -> String? {
         guard let scheme = url.firstRange(of: "://") else { return nil }
         let host = url[scheme.upperBound...].prefix { $0 != "/" && $0 != ":" && $0 != "?" }.lowercased()
         return host.isEmpty || host.contains("$") ? nil : host
     }
 
     /// What a name of the cluster's DNS stands for: `name.namespace.svc`, with or without a domain behind it.
-    private static func service(of host: String) -> (namespace: String, name: String)? {
+    static func service(of host: String) -> (namespace: String, name: String)? {
         let labels = host.split(separator: ".").map(String.init)
         guard labels.count >= 3, labels[2] == "svc" else { return nil }
         return (labels[1], labels[0])
     }
 
-    private func isMissing(_ service: (namespace: String, name: String), _ context: CheckContext) -> Bool {
+    func isMissing(_ service: (namespace: String, name: String), _ context: CheckContext) -> Bool {
         guard let all = context.topology.list(.management, Service.self).whole() else { return false }
         return !all.contains { $0.metadata.namespace == service.namespace && $0.metadata.name == service.name }
     }

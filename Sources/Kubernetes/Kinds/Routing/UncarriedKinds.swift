@@ -7,9 +7,15 @@ package protocol UncarriedObject: KubernetesObject {
     var targets: [RoutingReference] { get set }
     /// Those of all `status.ancestors` of a policy (Gateway API, PolicyStatus).
     var conditions: [Condition] { get set }
+    /// Reads another field of the spec, or skips it.
+    mutating func readDetail(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError)
 }
 
 extension UncarriedObject {
+    package mutating func readDetail(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        try reader.skip()
+    }
+
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
         switch key {
         case "spec": try readSpec(from: &reader)
@@ -41,21 +47,10 @@ extension UncarriedObject {
             case "targetRef": targets.append(try RoutingReference(from: &reader))
             case "targetRefs", "parentRefs":
                 targets += try reader.list { (reader) throws(JSONError) in try RoutingReference(from: &reader) }
-            default: try reader.skip()
+            default: try readDetail(key, from: &reader)
             }
         }
     }
-}
-
-/// `gateway.envoyproxy.io/v1alpha1` SecurityPolicy of Envoy Gateway.
-package struct SecurityPolicy: UncarriedObject {
-    package static let kind = "SecurityPolicy"
-    package static let resource = "securitypolicies.gateway.envoyproxy.io"
-    package static let version = "v1alpha1"
-    package var metadata = ObjectMeta()
-    package var targets: [RoutingReference] = []
-    package var conditions: [Condition] = []
-    package init() {}
 }
 
 /// `gateway.networking.k8s.io/v1alpha2` TCPRoute.
@@ -108,7 +103,16 @@ package struct BackendTrafficPolicy: UncarriedObject {
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
     package var conditions: [Condition] = []
+    /// What the proxies ask backends for again and again (`spec.healthCheck.active`): a path, or `TCP` or `GRPC`; nil if nothing.
+    package var activeCheck: String?
     package init() {}
+
+    package mutating func readDetail(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "healthCheck" = key else { return try reader.skip() }
+        let value = try reader.value()
+        guard let active = value["active"], active.object != nil else { return }
+        activeCheck = active["http"]?["path"]?.string ?? active["type"]?.string
+    }
 }
 
 /// `gateway.envoyproxy.io/v1alpha1` ClientTrafficPolicy of Envoy Gateway.
