@@ -54,6 +54,32 @@ import Topology
                 "does not find middleware shop-auth@kubernetescrd",
                 "annotation traefik.ingress.kubernetes.io/router.middlewares of Ingress shop/site",
             ], fixes: ["create the middleware in the management cluster"]),
+        Case(
+            code: "G017", example: "Traefik has no certificate resolver of the name",
+            says: ["does not find certificate resolver letsencrypt", "serves its default certificate"],
+            fixes: ["let the annotation name one of the Traefik in the management cluster"], avoids: ["kubernetescrd"]),
+        Case(
+            code: "G017", example: "Traefik skips a certificate resolver",
+            says: ["Traefik skips that resolver", "permissions 660 for /data/acme.json are too open"],
+            avoids: ["or configure certificate resolver"]),
+        Case(
+            code: "G017", example: "the connections of ingress-nginx are used up",
+            says: ["its connections are used up", "1024 worker_connections are not enough"],
+            fixes: ["raise max-worker-connections"]),
+        Case(
+            code: "G019", example: "the path of the health check is not found",
+            says: [
+                "its health check of /actuator/health (annotation haproxy.org/check-http) fails",
+                "Layer7 wrong status, code: 404", "503 (4 requests in its log)",
+            ], fixes: ["set haproxy.org/check-http to a path"], avoids: ["allow connections"]),
+        Case(
+            code: "G019", example: "the health checks time out", says: ["Layer4 timeout"], fixes: ["allow connections"]),
+        Case(
+            code: "G015", example: "the keys of tokens are at a Service of the tenant cluster",
+            says: [
+                "SecurityPolicy tenant-acme/login", "fetch the keys of tokens (JWKS) from Service auth/keycloak",
+                "answer every request with 401",
+            ], fixes: ["name an address that the management cluster can reach"]),
     ]
 
     @Test(arguments: cases)
