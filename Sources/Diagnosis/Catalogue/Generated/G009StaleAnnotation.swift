@@ -24,9 +24,9 @@ struct G009StaleAnnotation: Check {
             .firesOnRoutes(
                 .warning, "KubeLB wrote it, and the Config no longer propagates it", writtenBy("kubelb-manager")),
             .firesOnRoutes(
-                .warning, "external-dns still leaves out the Ingress", "\(propagateAll)\(optedOut)"),
+                .warning, "external-dns still skips the Ingress", "\(propagateAll)\(optedOut)"),
             .silentOnRoutes(
-                "external-dns leaves out the Ingress, as its source asks",
+                "external-dns skips the Ingress, as its source asks",
                 """
                 \(propagateAll)\(optedOut)
                 tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(optOut): none}}}}}
