@@ -73,7 +73,8 @@ struct HostProbes: Sendable {
         switch error {
         case .failed(.tls(let reason, _), _):
             switch reason {
-            case .unknownAuthority, .expired, .notYetValid, .outsideValidity, .nameMismatch: return reason
+            case .unknownAuthority, .expired, .notYetValid, .outsideValidity, .nameMismatch, .commonNameOnly:
+                return reason
             // libcurl has more verdicts on certificates than there are cases for.
             case .other(let text): return text.lowercased().containsBytes(of: "certificate") ? reason : nil
             case .clientCertificateRefused, .notTLS: return nil

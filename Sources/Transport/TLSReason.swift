@@ -10,6 +10,8 @@ package enum TLSReason: Sendable, Hashable {
     case outsideValidity
     /// The certificate is for other names; `expected` is the one that was asked for, where the text has it.
     case nameMismatch(expected: String?)
+    /// The certificate names the server in its Common Name only, which Go no longer accepts (since 1.15).
+    case commonNameOnly
     /// The server wants a client certificate, or does not accept the one it was given.
     case clientCertificateRefused
     /// What answered does not speak TLS: plain HTTP, or another protocol.
@@ -26,6 +28,8 @@ package enum TLSReason: Sendable, Hashable {
         case .outsideValidity: "the server's certificate has expired or is not valid yet"
         case .nameMismatch(let expected):
             "the server's certificate is " + (expected.map { "not valid for \($0)" } ?? "for another name")
+        case .commonNameOnly:
+            "the server's certificate has its name in the Common Name only, not among its subject alternative names (SANs)"
         case .clientCertificateRefused: "the server refused the client certificate"
         case .notTLS: "the server does not speak TLS"
         case .other(let text): "the TLS handshake failed: \(text)"

@@ -53,7 +53,7 @@ extension TLSReason {
         let mismatch = "the server's certificate is not valid for "
         let plain: [TLSReason] = [
             .unknownAuthority, .outsideValidity, .expired, .notYetValid, .nameMismatch(expected: nil),
-            .clientCertificateRefused, .notTLS,
+            .commonNameOnly, .clientCertificateRefused, .notTLS,
         ]
         if let reason = plain.first(where: { text.containsBytes(of: $0.summary) }) {
             self = reason

@@ -75,6 +75,8 @@ extension TLSReason {
         } else if text.containsAny(of: ["certificate is not valid for any names", "no alternative certificate subject"])
         {
             self = .nameMismatch(expected: nil)
+        } else if text.containsAny(of: ["relies on legacy common name field"]) {
+            self = .commonNameOnly
         } else if text.containsAny(of: [
             "tls: bad certificate", "tls: certificate required", "tls: unknown certificate", "tls: expired certificate",
             "tls: revoked certificate", "alert bad certificate", "alert certificate required",

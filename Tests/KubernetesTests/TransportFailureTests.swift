@@ -129,6 +129,14 @@ struct TransportFailureTests {
             (
                 "SSL: certificate subject name 'a' does not match target host name 'b'", .nameMismatch(expected: "b")
             ),
+            (
+                "tls: failed to verify certificate: x509: certificate relies on legacy Common Name field, use SANs instead",
+                .commonNameOnly
+            ),
+            (
+                "x509: certificate relies on legacy Common Name field, use SANs or temporarily enable Common Name matching with "
+                    + "GODEBUG=x509ignoreCN=0", .commonNameOnly
+            ),
             ("remote error: tls: bad certificate", .clientCertificateRefused),
             ("remote error: tls: certificate required", .clientCertificateRefused),
             (

@@ -15,7 +15,8 @@ struct OwnWordsTests {
 
     private static let reasons: [TLSReason] = [
         .unknownAuthority, .expired, .notYetValid, .outsideValidity, .nameMismatch(expected: "api.example.com"),
-        .nameMismatch(expected: nil), .clientCertificateRefused, .notTLS, .other("error:0A000126:SSL routines"),
+        .nameMismatch(expected: nil), .commonNameOnly, .clientCertificateRefused, .notTLS,
+        .other("error:0A000126:SSL routines"),
     ]
 
     @Test(arguments: failures)

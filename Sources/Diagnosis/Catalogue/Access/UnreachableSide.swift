@@ -87,6 +87,8 @@ enum UnreachableSide {
                 .inspect("show this machine's clock", ShellCommand("date -u")),
             ]
         case .nameMismatch: [.fix("use a name that the certificate contains, or set tls-server-name in the kubeconfig")]
+        case .commonNameOnly:
+            [.fix("issue the API server's certificate again with its name among the subject alternative names (SANs)")]
         case .notTLS: [.fix("correct the scheme and port of the server in the kubeconfig")]
         case .clientCertificateRefused, .other: [.fix("correct the certificates in the kubeconfig")]
         }

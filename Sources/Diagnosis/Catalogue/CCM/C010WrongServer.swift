@@ -97,6 +97,15 @@ struct C010WrongServer: Check {
                         + "kubernetes, not mgmt.example"))}
                 """),
             .fires(
+                .error, "the certificate has its name in the Common Name only",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://mgmt.example:6443/api\\\": tls: failed to verify certificate: x509: certificate relies on "
+                        + "legacy Common Name field, use SANs instead"))}
+                """),
+            .fires(
                 .error, "the authority of the management cluster was replaced",
                 """
                 tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}

@@ -120,6 +120,16 @@ private struct Finder {
                 issueAgain, handOver,
                 .inspect("show the names that the certificate lists", certificate("-ext subjectAltName")),
             ]
+        case .tls(.commonNameOnly, _):
+            return [
+                .fix(
+                    "issue the certificate that is presented at \(serverWords) again, with that name among its subject "
+                        + "alternative names (SANs): it belongs to the management API server, or to a load balancer in front of it"
+                ),
+                .inspect("show the names that the certificate lists", certificate("-subject -ext subjectAltName")),
+            ]
+        case .tls(.other(let text), _):
+            return [Self.handshake(text, serverWords), .inspect("show the certificate", certificate("-text"))]
         case .tls(.expired, _), .tls(.outsideValidity, _):
             return [
                 .fix("renew the certificate of the management API server"),
@@ -147,6 +157,17 @@ private struct Finder {
         case .proxy: return proxy
         default: return reissue
         }
+    }
+
+    /// Another kubeconfig changes nothing about what the server presents, or which versions of TLS it speaks.
+    private static func handshake(_ text: String, _ server: String) -> Remedy {
+        text.containsBytes(of: "x509: ")
+            ? .fix(
+                "replace the certificate that is presented at \(server), by the management API server or a load balancer in front "
+                    + "of it: the CCM does not accept it, for the reason that the error names")
+            : .fix(
+                "check what terminates TLS at \(server), the management API server or a load balancer in front of it: the CCM needs "
+                    + "TLS 1.2 or later")
     }
 
     var clock: [Remedy] {
