@@ -31,6 +31,14 @@ struct C003CrashLoop: Check {
                     "Get \\\"https://192.0.2.10:6443/api\\\": dial tcp 192.0.2.10:6443: i/o timeout"))}
                 """),
             .fires(
+                .error, "its log says that the API server of its own cluster does not respond",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "unable to create manager",
+                    "failed to get server groups: Get \\\"https://10.112.0.1:443/api\\\": dial tcp 10.112.0.1:443: i/o timeout"))}
+                """),
+            .fires(
                 .error, "its kubeconfig does not exist",
                 """
                 tenant: {pods: {\(CCMExamples.crashingPod)}}

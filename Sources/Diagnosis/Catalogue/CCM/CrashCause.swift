@@ -57,6 +57,14 @@ struct CrashCause {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
             remedies = Self.remedies(for: signature, nil, state, context)
+        } else if let (source, text) = context.lastWords(of: context.topology.ccm, pod: pod.metadata.name),
+            let failure = LeaseError.failure(ofOwnServer: text, context)
+        {
+            summary =
+                "it cannot reach the API server of its own cluster, the tenant cluster"
+                + "\(pod.spec.nodeName.map { ", from node \($0)" } ?? ""): \(failure.summary)"
+            evidence = [Evidence("\(source)", text)]
+            remedies = LeaseError.remedies(failure, context) + [log]
         } else if let (source, text) = context.lastWords(of: context.topology.ccm, pod: pod.metadata.name) {
             summary = "its log ends with: \(ServiceWords.excerpt(text))"
             evidence = [Evidence("\(source)", text)]

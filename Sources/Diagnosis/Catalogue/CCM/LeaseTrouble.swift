@@ -40,11 +40,16 @@ struct LeaseError {
     init?(_ context: CheckContext) {
         let topology = context.topology
         for (source, tail) in topology.logTails(of: topology.ccm) where !source.isPrevious {
-            guard let line = tail.lines.suffix(Self.last).last(where: Self.isAboutLease) else { continue }
+            let lines = tail.lines.suffix(Self.last)
+            guard let index = lines.lastIndex(where: Self.isAboutLease),
+                !lines[index...].contains(where: { $0.message.containsBytes(of: Self.success) })
+            else { continue }
+            let line = lines[index]
             let text = line.errorText
             let failure = TransportFailure(describing: text)
+            let node = topology.pods(of: topology.ccm).value?.first { $0.metadata.name == source.pod }?.spec.nodeName
             words =
-                "The CCM cannot get it from the API server of its own cluster, the tenant cluster: "
+                "The CCM cannot get it from the API server of its own cluster, the tenant cluster\(node.map { ", from node \($0)" } ?? ""): "
                 + failure.summary
             evidence = Evidence("\(source)", ErrorDigest.text(of: text), at: line.time)
             remedies = Self.remedies(failure, context)
@@ -56,20 +61,37 @@ struct LeaseError {
     /// Lines at the end of the log that count as what it says now.
     private static let last = 20
 
-    /// client-go, tools/leaderelection: also "error initially creating lease lock".
+    private static let success = "successfully acquired lease"
+
+    /// client-go, tools/leaderelection: also "error initially creating lease lock", and "resource lock" in older versions.
     private static func isAboutLease(_ line: LogLine) -> Bool {
         line.level == .error
-            && ["rror retrieving lease lock", "rror initially creating lease lock", "ailed to update lock"].contains {
+            && [
+                "rror retrieving lease lock", "rror retrieving resource lock", "rror initially creating lease lock",
+                "rror initially creating leader election record", "ailed to update lock",
+            ].contains {
                 line.message.containsBytes(of: $0)
             }
     }
 
-    private static func remedies(_ failure: TransportFailure, _ context: CheckContext) -> [Remedy] {
+    /// Why a request failed that is none to the management cluster, whose errors have signatures of their own: the CCM talks to no
+    /// other server than these two. nil for an error that is about no connection.
+    static func failure(ofOwnServer text: String, _ context: CheckContext) -> TransportFailure? {
+        guard ["Get \"https://", "Post \"https://", "Put \"https://"].contains(where: text.containsBytes) else {
+            return nil
+        }
+        let failure = TransportFailure(describing: text)
+        if case .other = failure { return nil }
+        let management = CCMKubeconfig(context).report(context)?.server ?? ""
+        return failure.endpoint.map(management.containsBytes) == true ? nil : failure
+    }
+
+    static func remedies(_ failure: TransportFailure, _ context: CheckContext) -> [Remedy] {
         let show = Remedy.inspect(
             "see the address by which pods reach their API server",
             context.kubectl(.tenant, "-n default get service kubernetes -o wide"))
         switch failure {
-        case .tls(.nameMismatch, _):
+        case .tls(.nameMismatch, _), .tls(.commonNameOnly, _):
             return [
                 .fix(
                     "renew the certificate of the tenant cluster's API server with the address of Service default/kubernetes "
@@ -81,12 +103,33 @@ struct LeaseError {
                     "correct the certificate of the tenant cluster's API server, or the authority in ConfigMap kube-root-ca.crt, "
                         + "with which its pods check it"), show,
             ]
-        case .timedOut, .unreachable, .refused, .reset, .notConnected:
+        case .unreachable:
+            // What a firewall of the node answers that rejects a packet (ICMP host prohibited), as firewalld does.
             return [
-                .fix("restore the way from the CCM's node to its API server: kube-proxy, NetworkPolicies and routing"),
-                show,
+                .fix(
+                    "let pods through the firewall of the node (firewalld, iptables, nftables) to the network of Services and to "
+                        + "the API server, or stop it; otherwise check the routes of the node"), show,
+                Self.pods(context),
+            ]
+        case .timedOut, .refused, .reset, .notConnected, .proxy:
+            return [
+                .fix(
+                    "restore the way from the CCM's node to its API server: the firewall of the node, kube-proxy, "
+                        + "NetworkPolicies and routing"), show, Self.pods(context),
+            ]
+        case .nameNotResolved:
+            return [
+                .fix(
+                    "remove KUBERNETES_SERVICE_HOST from the CCM's environment, or repair the DNS of the tenant cluster: pods find "
+                        + "their API server by that name"), show,
             ]
         default: return []
         }
+    }
+
+    private static func pods(_ context: CheckContext) -> Remedy {
+        .inspect(
+            "check whether other pods of that node fail as well",
+            context.kubectl(.tenant, "get pods -A -o wide --sort-by=.spec.nodeName"))
     }
 }
