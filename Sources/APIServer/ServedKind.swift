@@ -124,6 +124,9 @@ package struct ServedKind: Sendable, Hashable {
         custom(
             "cilium.io", "v2", "ciliumbgpadvertisements", "CiliumBGPAdvertisement", ["cbgpadvert"], isNamespaced: false),
         custom("crd.projectcalico.org", "v1", "bgpconfigurations", "BGPConfiguration", isNamespaced: false),
+        custom(
+            "crd.projectcalico.org", "v1", "kubecontrollersconfigurations", "KubeControllersConfiguration",
+            isNamespaced: false),
         custom("crd.projectcalico.org", "v1", "globalnetworkpolicies", "GlobalNetworkPolicy", isNamespaced: false),
         custom("security.istio.io", "v1beta1", "peerauthentications", "PeerAuthentication", ["pa"]),
         custom("security.istio.io", "v1beta1", "authorizationpolicies", "AuthorizationPolicy", ["ap"]),

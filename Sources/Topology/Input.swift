@@ -148,6 +148,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let targetGroupBindings = Input(.management, TargetGroupBinding.self)
     /// Calico's.
     package static let bgpConfigurations = Input(.management, BGPConfiguration.self)
+    package static let kubeControllersConfigurations = Input(.management, KubeControllersConfiguration.self)
     package static let globalNetworkPolicies = Input(.tenant, GlobalNetworkPolicy.self)
     /// Istio's.
     package static let tenantPeerAuthentications = Input(.tenant, PeerAuthentication.self)

@@ -54,7 +54,8 @@ extension LoadBalancerImplementation {
     /// Sources: manifests and charts of each project; the names of their event recorders and binaries, of which the latter
     /// are the field managers unless a program names itself.
     package static let known = [
-        metalLB, kubeVIP, cilium, awsLoadBalancerController, pureLB, openELB, serviceLB, avi, cloudController,
+        metalLB, kubeVIP, cilium, awsLoadBalancerController, pureLB, openELB, serviceLB, avi, ncp, loxiLB, bigIP,
+        cloudController,
     ]
 
     /// What their charts write as `app.kubernetes.io/name` on Deployments.
@@ -120,6 +121,20 @@ extension LoadBalancerImplementation {
     package static let avi = LoadBalancerImplementation(
         name: "the Avi Kubernetes Operator", reporters: ["avi-kubernetes-operator"], classes: ["ako.vmware.com/"])
 
+    /// Its manifest, of the NSX Container Plugin.
+    package static let ncp = LoadBalancerImplementation(
+        name: "NCP of VMware NSX", reporters: ["nsx-container-ncp", "nsx-ncp"],
+        controller: Pattern(
+            images: ["/nsx-ncp", "/nsx-ncp-ubuntu", "/nsx-ncp-rhel", "/nsx-ncp-photon", "/nsx-ncp-ubi"],
+            labels: [["component": "nsx-ncp"]]))
+
+    package static let loxiLB = LoadBalancerImplementation(
+        name: "LoxiLB", classes: ["loxilb.io/"], controller: Pattern(images: ["/kube-loxilb"]))
+
+    package static let bigIP = LoadBalancerImplementation(
+        name: "F5 BIG-IP CIS", reporters: ["k8s-bigip-ctlr"],
+        controller: Pattern(images: ["/k8s-bigip-ctlr"]))
+
     /// The settings of the Avi Kubernetes Operator, in the namespace where its chart is installed.
     package static let aviConfigMap = (namespace: "avi-system", name: "avi-k8s-config")
 
@@ -127,7 +142,10 @@ extension LoadBalancerImplementation {
         name: "the cloud controller manager", reporters: ["service-controller", "gce-cloudprovider"],
         writers: ["cloud-controller-manager"],
         controller: Pattern(
-            images: ["cloud-controller-manager"], labels: [["component": "cloud-controller-manager"]]))
+            images: [
+                "cloud-controller-manager", "/harvester-cloud-provider", "/cloud-provider-equinix-metal",
+                "/cloudstack-kubernetes-provider", "/cloud-provider-oci", "/yawol-cloud-controller",
+            ], labels: [["component": "cloud-controller-manager"]]))
 }
 
 extension LoadBalancerImplementation {

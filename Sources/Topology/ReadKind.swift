@@ -83,6 +83,7 @@ package struct ReadKind: Sendable {
         ReadKind(.management, CiliumBGPAdvertisement.self),
         ReadKind(.management, TargetGroupBinding.self),
         ReadKind(.management, BGPConfiguration.self),
+        ReadKind(.management, KubeControllersConfiguration.self),
         ReadKind(.management, AuthorizationPolicy.self),
         ReadKind(.management, PeerAuthentication.self),
         ReadKind(.management, ConfigMap.self),

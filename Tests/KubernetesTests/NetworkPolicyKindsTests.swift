@@ -18,6 +18,19 @@ import Testing
         #expect(try object(BGPConfiguration.self, json).loadBalancerAddresses == ranges)
     }
 
+    @Test(
+        arguments: [
+            (
+                #"{"spec":{"controllers":{"node":{},"loadBalancer":{"assignIPs":"RequestedServicesOnly"}}}}"#,
+                "RequestedServicesOnly"
+            ),
+            (#"{"spec":{"controllers":{"loadBalancer":{}}}}"#, nil), (#"{"spec":{"controllers":{"node":{}}}}"#, nil),
+            (#"{"spec":{"controllers":[]}}"#, nil), ("{}", nil),
+        ] as [(String, String?)])
+    func assignedAddresses(json: String, assigned: String?) throws {
+        #expect(try object(KubeControllersConfiguration.self, json).assignIPs == assigned)
+    }
+
     private static let denying =
         #"{"spec":{"order":10,"preDNAT":true,"ingress":[{"action":"Deny","protocol":"TCP","source":{"nets":["10.0.0.0/8"]},"#
         + #""destination":{"ports":["30000:32767",443]}}]}}"#

@@ -99,7 +99,7 @@ package struct LogLine: Sendable, Hashable {
         }
         if readJSON(rest) { return }
         let text = String(decoding: rest, as: UTF8.self)
-        if readKlog(text, reference: reference) || readConsole(text) || readLogfmt(text) { return }
+        if readKlog(text, reference: reference) || readConsole(text) || readLogfmt(text) || readSyslog(text) { return }
         message = text
         guard let stamp = Self.goLogTime(of: text) else { return }
         time = stamp

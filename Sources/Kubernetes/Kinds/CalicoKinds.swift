@@ -28,6 +28,34 @@ package struct BGPConfiguration: KubernetesObject, Hashable {
     }
 }
 
+/// `crd.projectcalico.org/v1` KubeControllersConfiguration: what Calico's controllers do. Only the one named `default` is used.
+package struct KubeControllersConfiguration: KubernetesObject, Hashable {
+    package static let kind = "KubeControllersConfiguration"
+    package static let resource = "kubecontrollersconfigurations.crd.projectcalico.org"
+    package static let isNamespaced = false
+    package static let defaultName = "default"
+    /// Of `assignIPs`: addresses only for Services that request one by an annotation, or by Calico's class.
+    package static let requestedServicesOnly = "RequestedServicesOnly"
+    package var metadata = ObjectMeta()
+    /// `spec.controllers.loadBalancer.assignIPs`; nil if the field is not set.
+    package var assignIPs: String?
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "spec" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+            guard case "controllers" = key else { return try reader.skip() }
+            try reader.object { (reader, key) throws(JSONError) in
+                guard case "loadBalancer" = key else { return try reader.skip() }
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "assignIPs" = key { assignIPs = try reader.string() } else { try reader.skip() }
+                }
+            }
+        }
+    }
+}
+
 /// `crd.projectcalico.org/v1` GlobalNetworkPolicy: rules for traffic to pods and to nodes (host endpoints).
 package struct GlobalNetworkPolicy: KubernetesObject, Hashable {
     package static let kind = "GlobalNetworkPolicy"

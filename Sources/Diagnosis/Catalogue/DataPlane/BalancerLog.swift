@@ -11,11 +11,17 @@ struct BalancerLog {
     let evidence: Evidence
 
     /// The last error that came more than once and still goes on; nil if their logs were not read or say nothing.
-    init?(of implementation: LoadBalancerImplementation, _ context: CheckContext) {
+    ///
+    /// `naming`: paths of Services of which an error has to name one.
+    init?(of implementation: LoadBalancerImplementation, naming paths: [String]? = nil, _ context: CheckContext) {
         let own = context.topology.loadBalancerWorkloads.filter { $0.implementation == implementation }
         for workload in own {
             for (source, tail) in context.topology.logTails(of: workload) {
-                let errors = tail.lines.filter { $0.level == .error && $0.isRecent(at: context.now) }
+                let errors = tail.lines.filter { line in
+                    guard line.level == .error, line.isRecent(at: context.now) else { return false }
+                    let text = line.fullText
+                    return paths?.contains(where: text.containsBytes) ?? true
+                }
                 guard let last = errors.last else { continue }
                 let text = ErrorDigest.text(of: last.errorText)
                 let count = errors.filter { ErrorDigest.text(of: $0.errorText) == text }.count

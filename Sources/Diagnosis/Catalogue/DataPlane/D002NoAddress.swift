@@ -16,7 +16,7 @@ struct D002NoAddress: Check {
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
             .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,
             .targetGroupBindings,
-            .managementNodes, .managerLogs, .managementVersion, .configMaps,
+            .managementNodes, .managerLogs, .managementVersion, .configMaps, .kubeControllersConfigurations,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "M019", "M017", "D003", "D042"],
         meaning: """
@@ -29,7 +29,7 @@ struct D002NoAddress: Check {
             used up, a missing permission at the cloud, a missing or rejected annotation. If it reports nothing, check \
             whether it runs and serves the class of the Service.
             """,
-        examples: D002Examples.all)
+        examples: D002Examples.all + D002Examples.ofImplementations)
 
     func findings(in context: CheckContext) -> [Finding] {
         let all = (context.carriedServices + context.servicesOfUnreadLoadBalancers).filter {
@@ -77,7 +77,9 @@ struct D002NoAddress: Check {
             && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let isUnexplained = refusal == nil && stopped == nil && skipped == nil && serving == nil
-        let off = mayBeSkipped && skipped == nil ? sources.switchedOff : nil
+        let off =
+            (mayBeSkipped && skipped == nil ? sources.switchedOff : nil)
+            ?? (isUnexplained && absent == nil ? SwitchedOffBalancer(unrequestedBy: envoy, context) : nil)
         let provider = isUnexplained && off == nil && envoy.loadBalancerClass == nil ? sources.missingProvider : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil

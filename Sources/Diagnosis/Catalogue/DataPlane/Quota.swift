@@ -11,6 +11,8 @@ enum Quota: Sendable, Hashable {
     /// Addresses, as the provider calls them.
     case addresses(String)
     case loadBalancers
+    /// Each load balancer of NSX may have only so many, by its form factor: every port of a Service takes one.
+    case virtualServers
     /// Another one, which the message names.
     case other
 
@@ -20,6 +22,7 @@ enum Quota: Sendable, Hashable {
             .listeners,
             ["listener", "rulesperloadbalancer", "load balancing rules", "forwarding_rules", "forwarding rules"]
         ),
+        (.virtualServers, ["virtual server", "virtualserver"]),
         (.targets, ["targets", "targetgroup", "target group", "backend_services", "backend services"]),
         (.addresses("floating IPs"), ["floatingip", "floating ip"]),
         (.addresses("public IP addresses"), ["publicip", "public ip"]),
@@ -42,6 +45,14 @@ enum Quota: Sendable, Hashable {
                     "split the tenant's Service, which has \(ServiceWords.count(envoy.ports.count, "port")), into several "
                         + "Services: each port takes a listener or a rule of the load balancer"),
                 .fix("raise the provider's quota of them"),
+            ]
+        case .virtualServers:
+            return [
+                .fix(
+                    "let the load balancer have more virtual servers: a larger form factor (NCP: service_size in its ConfigMap, "
+                        + "such as MEDIUM), or another load balancer service"),
+                .fix("delete Services that nobody uses, or reduce their ports: each port takes a virtual server"),
+                Self.listServices(context),
             ]
         case .targets:
             return [

@@ -27,7 +27,7 @@ struct SwitchedOffBalancer {
         }
     }
 
-    private init(_ sentence: String, _ evidence: [Evidence], _ remedies: [Remedy]) {
+    init(_ sentence: String, _ evidence: [Evidence], _ remedies: [Remedy]) {
         self.sentence = sentence
         self.evidence = evidence
         self.remedies = remedies

@@ -15,7 +15,7 @@ struct AddressGap {
     /// What tells implementations, and whether they work.
     static let optionalInputs: [Input] = [
         .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .tenants, .configs,
-        .targetGroupBindings, .addressPools, .managerLogs, .configMaps,
+        .targetGroupBindings, .addressPools, .managerLogs, .configMaps, .kubeControllersConfigurations,
     ]
 
     /// All Services of type LoadBalancer.
@@ -41,7 +41,7 @@ struct AddressGap {
             !services.contains(where: {
                 AddressRefusal(of: $0, balancers, in: context) != nil || balancers.stoppedServer(of: $0) != nil
                     || LoadBalancerImplementation.chosenAddress(of: $0) != nil
-            })
+            }), SwitchedOffBalancer(unrequestedBy: first, context) == nil, !Self.reports(on: ours, balancers, context)
         else { return nil }
         let (severity, note) = context.symptom(since: services.compactMap(\.metadata.creationTimestamp).max())
         // Somebody may well serve another class.
@@ -64,6 +64,15 @@ struct AddressGap {
             defect = nil
         }
     }
+
+    /// Whether the log of the implementation names a Service among its errors: it works on it. KLC-D002 quotes that.
+    private static func reports(on services: [Service], _ balancers: LoadBalancers, _ context: CheckContext) -> Bool {
+        guard let first = services.first, let implementation = balancers.implementation(of: first) else { return false }
+        return BalancerLog(
+            of: implementation, naming: services.prefix(namedServices).map(\.metadata.path), context) != nil
+    }
+
+    private static let namedServices = 20
 
     var objects: [ObjectReference] { ours.prefix(5).map { ObjectReference(.management, $0) } }
 
