@@ -21,7 +21,8 @@ package struct SystemComponent: Sendable, Hashable {
             SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
         ]
 
-    static let kubeProxyTitle = "kube-proxy"
+    /// The title of kube-proxy.
+    package static let kubeProxyTitle = "kube-proxy"
 
     package static let kubeProxy = [
         SystemComponent(title: kubeProxyTitle, labels: [label: "kube-proxy"]),

@@ -91,6 +91,11 @@ extension Topology {
         return failures
     }
 
+    private static let unheard = [
+        "failed to list *v1.Service", "failed to list *v1.EndpointSlice", "Failed to watch *v1.Service",
+        "Failed to watch *v1.EndpointSlice", "failed to watch *v1.Service", "failed to watch *v1.EndpointSlice",
+    ]
+
     /// What kube-proxy of the tenant cluster cannot get from its API server at present (client-go, `reflector.go`): it then
     /// knows no newer Services and endpoints. nil if its log does not say so.
     package var kubeProxyFailure: (source: LogSource, text: String, time: Timestamp?)? {
@@ -100,9 +105,7 @@ extension Topology {
             guard let tail = observation.logs[source]?.value, let last = tail.lines.last else { continue }
             let failure = tail.lines.last { line in
                 line.level == .error
-                    && ["failed to list *v1.Service", "failed to list *v1.EndpointSlice"].contains {
-                        line.errorText.containsBytes(of: $0)
-                    }
+                    && Self.unheard.contains { line.statement.containsBytes(of: $0) }
             }
             // What it has written since is at most more of the same.
             if let failure, failure.level == last.level, failure.isRecent(at: now) {
@@ -115,9 +118,9 @@ extension Topology {
 
 extension LogSource {
     /// The log of kube-proxy on a node of the tenant cluster.
-    init(kubeProxy pod: Pod) {
+    init(kubeProxy pod: Pod, isPrevious: Bool = false) {
         self.init(
             side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name,
-            container: SystemComponent.kubeProxyTitle)
+            container: SystemComponent.kubeProxyTitle, isPrevious: isPrevious)
     }
 }

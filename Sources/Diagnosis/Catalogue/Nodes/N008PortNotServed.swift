@@ -20,7 +20,7 @@ struct N008PortNotServed: Check {
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
             answers at this port and connections are refused, nothing listens behind it: the target port is one on which the \
-            pods do not listen, or kube-proxy cannot load its rules. If connections get no response, a NetworkPolicy or a firewall that allows only some \
+            pods do not listen, or kube-proxy does not run or cannot load its rules. If connections get no response, a NetworkPolicy or a firewall that allows only some \
             node ports drops them. If only some nodes do not answer, kube-proxy on them has not programmed the port, or another \
             process uses it.
             """,
@@ -46,6 +46,30 @@ struct N008PortNotServed: Check {
                           "Failed to watch" err="failed to list *v1.Service: Get \\"https://10.0.0.5:6443/api/v1/services\\": \
                           dial tcp 10.0.0.5:6443: connect: no route to host"'}
                         """, metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy crashes on both nodes, which have no inotify instances left",
+                twoPorts(
+                    "pods: {\(NodeExamples.proxy("node-a", ready: false)), \(NodeExamples.proxy("node-b", ready: false))}"
+                )
+                    + NodeExamples.proxyLog(
+                        on: "node-a", "node-b",
+                        line:
+                            #"E1122 11:59:22.000000       1 run.go:72] "command failed" err="failed complete: too many open files""#
+                    ),
+                metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy crashes on one node, and runs on the other",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a", ready: false)), \(NodeExamples.proxy("node-b"))}"),
+                metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy runs and cannot watch, because the node has no inotify instances left",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
+                    + NodeExamples.proxyLog(
+                        on: "node-a", "node-b",
+                        line:
+                            #"E1122 11:59:22.000000       1 reflector.go:205] "Failed to watch" err="failed to list *v1.Service: "#
+                            + #"Get \"https://10.0.0.5:6443/x\": dial tcp 10.0.0.5:6443: socket: too many open files""#),
+                metrics: metrics(first: 2, second: 0)),
             .fires(
                 .error, "kube-proxy cannot load its rules on both nodes",
                 twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
@@ -120,7 +144,9 @@ struct N008PortNotServed: Check {
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let known =
             diagnosis.family(of: [port.target]) ?? diagnosis.foreignProxy(of: [port.target])
-            ?? diagnosis.staleProxy ?? diagnosis.unloadedRules(of: [port.target])
+            ?? diagnosis.stoppedProxy(of: [port.target]) ?? diagnosis.staleProxy ?? diagnosis.unloadedRules(of: [
+                port.target
+            ])
             ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
         let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =

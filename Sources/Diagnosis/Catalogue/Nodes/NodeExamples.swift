@@ -36,6 +36,11 @@ enum NodeExamples {
         return "\nlogs:\n" + (failing + (loading ?? [])).joined(separator: "\n")
     }
 
+    /// The logs of kube-proxies that have one line.
+    static func proxyLog(on nodes: String..., line: String) -> String {
+        "\nlogs:\n" + nodes.map { log(of: $0, [line]) }.joined(separator: "\n")
+    }
+
     private static func log(of node: String, _ lines: [String]) -> String {
         "  tenant/kube-system/kube-proxy-\(node)/kube-proxy.log: |\n"
             + lines.map { "    \($0)" }.joined(separator: "\n")

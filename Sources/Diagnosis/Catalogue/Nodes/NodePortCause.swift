@@ -39,7 +39,7 @@ struct NodePortCause: Hashable {
 
     let kind: Kind
     /// A sentence without its full stop; empty if nothing is known.
-    let words: String
+    var words: String
     var objects: [ObjectReference] = []
     var evidence: [Evidence] = []
     var remedies: [Remedy] = []

@@ -10,14 +10,15 @@ extension NodePortDiagnosis {
             .tenant, kind: Pod.kind, namespace: failure.source.namespace, name: failure.source.pod)
         return NodePortCause(
             kind: .component,
-            words: "kube-proxy gets no changes from the API server, so it serves only what it knew before: "
+            words: "kube-proxy runs but gets no changes from the API server, so it serves only what it knew before: "
                 + ErrorDigest.text(of: failure.text),
             objects: [pod],
             evidence: [Evidence("\(failure.source)", ServiceWords.excerpt(failure.text), at: failure.time)],
             remedies: [
-                .fix(
-                    "correct the address of the API server in kube-proxy's kubeconfig, or the network to it, then restart kube-proxy"
-                ),
+                HostLimit(failure.text)?.remedy
+                    ?? .fix(
+                        "correct the address of the API server in kube-proxy's kubeconfig, its permissions or the network to it, then "
+                            + "restart kube-proxy"),
                 .inspect("check its log", context.kubectl("logs", pod, "--tail=50")),
             ])
     }

@@ -129,11 +129,39 @@ struct NodePortDiagnosis {
                 ])
         }
         let problem = PodProblem(pod)
+        let last = pods.lazy.compactMap(lastWords).first
         return NodePortCause(
-            kind: .component, words: "\(words): \(problem.summary)",
+            kind: .component,
+            words: "\(words): \(problem.summary)" + (last.map { ", and its log ends with: \($0.text)" } ?? ""),
             objects: pods.prefix(3).map { ObjectReference(.tenant, $0) },
-            evidence: pods.prefix(3).map { Evidence($0.reference, PodProblem($0).summary) },
-            remedies: problem.remedies(of: "\(title) on the node\(nodes.count == 1 ? "" : "s")", .tenant, context))
+            evidence: pods.prefix(3).map { Evidence($0.reference, PodProblem($0).summary) }
+                + (last.map { [Evidence("log of \($0.pod.metadata.path)", $0.text)] } ?? []),
+            remedies: (last.flatMap { HostLimit($0.text) }.map { [$0.remedy] } ?? [])
+                + problem.remedies(of: "\(title) on the node\(nodes.count == 1 ? "" : "s")", .tenant, context))
+    }
+
+    /// What a container of a component logged last before it ended.
+    private func lastWords(of pod: Pod) -> (pod: Pod, text: String)? {
+        guard let container = pod.containerStatuses.first(where: \.isCrashLooping)?.name,
+            let words = context.topology.lastWords(of: container, in: pod)
+        else { return nil }
+        return (pod, ErrorDigest.text(of: words))
+    }
+
+    /// What serves node ports runs on none of the nodes: they still forward those that it opened before, and no others.
+    func stoppedProxy(of targets: [NodePortTarget]) -> NodePortCause? {
+        let nodes = targets.flatMap(\.nodes).map(\.name).uniqued()
+        for title in [SystemComponent.kubeProxyTitle, SystemComponent.cilium.title] {
+            let byNode = Dictionary(grouping: components[title] ?? []) { $0.spec.nodeName ?? "" }
+            guard !nodes.isEmpty, nodes.allSatisfy({ byNode[$0].map { !$0.contains(where: \.isReady) } ?? false })
+            else {
+                continue
+            }
+            var cause = component(title, nodes, nodes.flatMap { byNode[$0] ?? [] })
+            cause.words += ". The nodes serve only node ports that it opened before"
+            return cause
+        }
+        return nil
     }
 
     // MARK: Types of addresses
