@@ -61,7 +61,7 @@ package enum EvidencePlan {
     }
 
     /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes do not
-    /// respond at a node port, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
+    /// respond at a node port, of pods behind a load balancer that sends PROXY headers, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
     /// elsewhere. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let failing = topology.podsWithoutEndpoints.compactMap { pod -> [LogSource]? in
@@ -82,11 +82,19 @@ package enum EvidencePlan {
             isBehind && !isInQuestion(topology.manager, topology)
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
         return failing.uniqued().prefix(podsPerWorkload).flatMap { $0 } + manager
-            + proxiesInQuestion(topology).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
+            + proxiesInQuestion(topology).prefix(podsPerWorkload).flatMap { pod in
+                // Between two runs the current log is that of the last run.
+                (pod.isReady ? [false] : [true, false]).map { LogSource(kubeProxy: pod, isPrevious: $0) }
+            }
             + balancerLogsInUse(for: topology) + topology.meshLogs
+            + topology.takenExposures.filter { topology.proxyProtocolRequest(of: $0) != nil }
+            .flatMap { topology.logsOfBackends(of: $0).prefix(podsPerWorkload) }.prefix(backendLogs)
     }
 
-    /// Ready kube-proxies: those on nodes that do not respond at a node port first, and all if no node responds.
+    /// How many logs of backends are read at most.
+    private static let backendLogs = 8
+
+    /// kube-proxies that are Ready or crash: those on nodes that do not respond at a node port first, and all if no node responds.
     private static func proxiesInQuestion(_ topology: Topology) -> [Pod] {
         let ports = topology.takenExposures.flatMap { exposure in
             topology.upstreams(of: exposure)
@@ -101,7 +109,9 @@ package enum EvidencePlan {
                     topology.coverage(of: port, by: $0, expected: expected).failing.map(\.name)
                 }
             })
-        let proxies = (topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? []).filter(\.isReady)
+        let proxies = (topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? []).filter { pod in
+            pod.isReady || pod.containerStatuses.contains(where: \.isCrashLooping)
+        }
         let own = proxies.filter { failing.contains($0.spec.nodeName ?? "") }
         guard ports.contains(where: { $0.port.healthy == 0 }) else { return own }
         return own + proxies.filter { !failing.contains($0.spec.nodeName ?? "") }

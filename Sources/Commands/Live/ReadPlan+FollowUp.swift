@@ -10,7 +10,8 @@ extension ReadPlan {
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
         case .tenant:
-            return claims + nodePorts(topology) + routePolicies(topology) + ccmNetwork(topology)
+            return claims + nodePorts(topology) + proxyHeaderReaders(topology) + routePolicies(topology)
+                + ccmNetwork(topology)
                 + controlPlane(.tenant, topology)
                 + machines(topology) + secretPlugins(topology) + meshes(topology) + secretMakers(.tenant, topology)
         case .management:
@@ -229,6 +230,14 @@ extension ReadPlan {
                     PlannedRead(.tenant, NetworkPolicy.self, query(namespace)),
                 ]
             }
+    }
+
+    /// The pods behind load balancers that send PROXY headers: only their logs show whether they understand those.
+    private func proxyHeaderReaders(_ topology: Topology) -> [PlannedRead] {
+        let found = taken(topology).filter { topology.proxyProtocolRequest(of: $0) != nil }
+            .map(\.service.metadata.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return namespaces.map { PlannedRead(.tenant, Pod.self, query($0), .addsIfRead) }
     }
 
     private func ccmNetwork(_ topology: Topology) -> [PlannedRead] {

@@ -9,6 +9,6 @@ extension Catalogue {
         D030NoAnnouncingNode(), D031CiliumNotAnnounced(), D032NotListening(), D033AddressOfNode(),
         D034IdleAnnouncer(), D035NodeDropsConnections(), D036ScaledByOther(), D037EnvoyRestarts(),
         D038SourceRangesByHand(), D039ClientLimit(), D040RepeatedErrors(), D041SpeakersApart(), D042DeletedAgain(),
-        D043CalicoRanges(), D044ManagerRefuses(), D045LeftoverWorkload(), D046ChangedInTurns(),
+        D043CalicoRanges(), D044ManagerRefuses(), D045LeftoverWorkload(), D046ChangedInTurns(), D047ProxyHeaders(),
     ]
 }
