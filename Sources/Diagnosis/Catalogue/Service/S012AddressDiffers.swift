@@ -11,6 +11,7 @@ struct S012AddressDiffers: Check {
         explains: [.addressCopied],
         hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
+        optionalInputs: [.tenantDeployments, .tenantEvents, .tenantLeases],
         causedBy: ServiceCauses.ccm + ["C008", "C014", "C016", "L002", "R002", "R003", "T006"],
         meaning: """
             The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two \
@@ -19,7 +20,8 @@ struct S012AddressDiffers: Check {
         impact: "The address in the Service, and in DNS records created from it, is not the one KubeLB serves.",
         mending: """
             Get the CCM running again, or keep the other controller away from the Service (KLC-C008): two controllers \
-            that manage the same Service overwrite each other.
+            that manage the same Service overwrite each other. A load-balancer implementation of the tenant cluster, such as \
+            MetalLB, clears addresses that are not of its own pools: give it a class of its own.
             """,
         examples: [
             .fires(
@@ -34,6 +36,37 @@ struct S012AddressDiffers: Check {
                 tenant: {services: {shop/web: {metadata: {creationTimestamp: "2026-11-22T11:59:50Z"},
                   status: {loadBalancer: null}}}}
                 """),
+            .fires(
+                .error, "MetalLB of the tenant cluster clears the address",
+                """
+                tenant:
+                  services: {shop/web: {status: {loadBalancer: null}}}
+                  deployments.apps: {\(Self.metalLB())}
+                  events: {shop/web.1: {type: Warning, reason: AllocationFailed, count: 404,
+                    message: 'Failed to allocate IP for "shop/web": no available IPs', source: {component: metallb-controller},
+                    lastTimestamp: "2026-11-22T11:52:00Z", involvedObject: {kind: Service, namespace: shop, name: web}}}
+                """),
+            .fires(
+                .error, "kube-vip of the tenant cluster wrote the status last",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}, metadata: {managedFields: [
+                  {manager: kube-vip, operation: Update, subresource: status, time: "2026-11-22T11:50:00Z",
+                  fieldsV1: {"f:status": {"f:loadBalancer": {"f:ingress": {}}}}}]}}}}
+                """),
+            .fires(
+                .error, "MetalLB of the tenant cluster serves Services without a class",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}, deployments.apps: {\(Self.metalLB())}}
+                """),
+            .fires(
+                .error, "MetalLB of the tenant cluster has a class of its own",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}},
+                  deployments.apps: {\(Self.metalLB(", args: [--lb-class=metallb]"))}}
+                """),
+            .silent(
+                "MetalLB of the tenant cluster leaves the Service alone",
+                "tenant: {deployments.apps: {\(Self.metalLB())}}"),
             .silent(
                 "the Service is being deleted",
                 """
@@ -48,6 +81,14 @@ struct S012AddressDiffers: Check {
                   status: {loadBalancer: null}}}}
                 """),
         ])
+
+    private static func metalLB(_ arguments: String = "") -> String {
+        """
+        metallb-system/controller: {metadata: {labels: {app: metallb, component: controller}}, spec: {replicas: 1, \
+        template: {spec: {containers: [{name: controller, image: "quay.io/metallb/controller:v0.15.2"\(arguments)}]}}}, \
+        status: {replicas: 1, readyReplicas: 1}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenExposures.compactMap { exposure -> Finding? in
@@ -87,6 +128,8 @@ struct S012AddressDiffers: Check {
         if let other {
             message += ". \(shown) is the address of \(other.reference), so another CCM manages the Service, too"
         }
+        let rival = other == nil ? StatusRival(of: service, isForeign: isForeign, context) : nil
+        if let rival { message += ". \(rival.sentence)" }
         return Finding(
             severity, message + note, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
@@ -96,8 +139,9 @@ struct S012AddressDiffers: Check {
                 service.evidence(
                     "last writer of status (metadata.managedFields)",
                     writer.map { $0.manager } ?? "none", at: writer?.time),
-            ],
-            remedies: remedies(isForeign: isForeign, exposure, context))
+            ] + (rival?.evidence ?? []),
+            remedies: (rival?.remedies(context.reference(exposure), context) ?? [])
+                + remedies(isForeign: isForeign && rival == nil, exposure, context))
     }
 
     /// The CCM's name as a field manager: that of its binary.
