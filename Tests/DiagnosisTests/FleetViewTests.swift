@@ -53,7 +53,7 @@ import Topology
 
     /// A Service of another controller is no part of the tenant.
     @Test func servicesThatKubeLBIgnoresAreNotCounted() throws {
-        let diagnosis = try Self.pair("C007", "the filter is on and the Service has another class")
+        let diagnosis = try Self.pair("C007", "the Service of another class has an address")
         let ignored = diagnosis.services.count { $0.stages.state == .ignored }
         let fleet = Fleet([(name: "acme", diagnosis: diagnosis)], views: ["acme": .pair("acme")])
         #expect(fleet.tenants.first?.counts.total == diagnosis.services.count - ignored)

@@ -9,8 +9,8 @@ extension ReadPlan {
         case (.everything, .tenant), (.fleet, _): []
         case (.everything, .management): tenantNamespace(topology, onlyUnread: true)
         case (.named, .tenant):
-            unlabelled(side, topology) + endpoints(topology) + warnings(side, topology) + routeParts(topology)
-                + routeEndpoints(topology)
+            unlabelled(side, topology) + otherControllers(topology) + endpoints(topology) + warnings(side, topology)
+                + routeParts(topology) + routeEndpoints(topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
                 + otherAddresses(topology) + balancerPods(topology) + announcers(topology)
@@ -29,7 +29,8 @@ extension ReadPlan {
         switch (scope, side) {
         case (.named, _), (.everything, _), (.fleet, _): []
         case (.all, .tenant):
-            servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology) + routeEndpoints(topology)
+            servicesOfOtherTypes(topology) + otherControllers(topology) + endpoints(topology) + warnings(side, topology)
+                + routeEndpoints(topology)
         case (.all, .management):
             warnings(side, topology) + otherAddresses(topology) + balancerPods(topology)
                 + announcers(topology) + routeFollowUp(topology)
@@ -132,10 +133,7 @@ extension ReadPlan {
     /// Which addresses Calico advertises, if MetalLB has no speakers that would.
     private func calico(_ topology: Topology) -> [PlannedRead] {
         let metalLB = topology.loadBalancerWorkloads.filter { $0.implementation == .metalLB }.map(\.role)
-        let agents = topology.list(.management, DaemonSet.self).value?.items ?? []
-        guard metalLB.contains(.controller), !metalLB.contains(.announcer),
-            agents.contains(where: { SystemComponent.calico.includes(labels: $0.state.selector) })
-        else { return [] }
+        guard metalLB.contains(.controller), !metalLB.contains(.announcer), hasCalico(topology) else { return [] }
         return [PlannedRead(.management, BGPConfiguration.self, query(), .addsIfRead)]
     }
 
@@ -171,6 +169,26 @@ extension ReadPlan {
         let controller = side == .tenant ? topology.ccm : topology.manager
         guard case .absent = topology.deployment(of: controller) else { return [] }
         return [PlannedRead(side, Deployment.self, query())]
+    }
+
+    /// The controllers of the tenant cluster, if some of its Services may be another one's: those of a class that the CCM skips and
+    /// that wait for an address, and those whose address is not that of their LoadBalancer.
+    private func otherControllers(_ topology: Topology) -> [PlannedRead] {
+        let asked = topology.exposures.filter { exposure in
+            names.map { $0.contains { $0.path == exposure.path } } ?? true
+        }
+        let inQuestion = asked.filter { exposure in
+            exposure.isTaken
+                ? exposure.loadBalancer.value.map { ($0.status?.ingress ?? []).addresses != exposure.addresses }
+                    ?? false
+                : exposure.eligibility.value == .otherClass && exposure.service.loadBalancerClass != nil
+                    && !exposure.isIgnored && exposure.addresses.isEmpty
+        }
+        guard !inQuestion.isEmpty else { return [] }
+        let found = inQuestion.map(\.service.metadata.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return [PlannedRead(.tenant, Deployment.self, query(), .addsIfRead)]
+            + namespaces.map { PlannedRead(.tenant, Event.self, query($0, fields: Self.ofServices), .addsIfRead) }
     }
 
     /// The Services asked for that the CCM takes. For an object of Layer 7 others of its namespace are read, too.
@@ -280,6 +298,14 @@ extension ReadPlan {
             PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil)),
             PlannedRead(.management, Deployment.self, query()),
         ]
+            + (hasCalico(topology)
+                ? [PlannedRead(.management, KubeControllersConfiguration.self, query(), .addsIfRead)] : [])
+    }
+
+    private func hasCalico(_ topology: Topology) -> Bool {
+        (topology.list(.management, DaemonSet.self).value?.items ?? []).contains {
+            SystemComponent.calico.includes(labels: $0.state.selector)
+        }
     }
 
     /// The pods of load-balancer implementations of which none is Ready, or whose logs are in question.
