@@ -1,7 +1,38 @@
 import Documents
-import Synchronization
 
 extension APIClient {
+    /// The same client for one reading of the cluster, which requests each document of discovery once.
+    package func rememberingDiscovery() -> APIClient {
+        var client = self
+        client.discovery = DiscoveryMemory()
+        return client
+    }
+
+    /// Requests what lists that are read later depend on: the groups of the server, and the resources of some groups, such as
+    /// `apps/v1`. What cannot be read is requested again when it is needed.
+    package func learnServed(_ groupVersions: [String]) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await servedGroups(until: nil) }
+            for groupVersion in groupVersions {
+                group.addTask { _ = await document(of: groupVersion, until: nil) }
+            }
+        }
+    }
+
+    /// From now on kinds of groups that the server lacks are absent without a request, if the list of its groups was read.
+    package func applyDiscovery() async { await discovery?.apply() }
+
+    /// Whether the server is known to lack the group of a kind: discovery is complete and does not list it. Then a request for
+    /// the kind would only end in a 404.
+    func isKnownUnserved<Item: KubernetesObject>(_ kind: Item.Type) async -> Bool {
+        Item.isBuiltIn ? false : await isKnownUnserved(Item.apiVersion)
+    }
+
+    private func isKnownUnserved(_ groupVersion: String) async -> Bool {
+        guard let known = await discovery?.known else { return false }
+        return !known.contains(groupVersion)
+    }
+
     /// What a 404 for a kind means. Absent if the server's discovery is complete and lacks the kind: a 404 alone may come from
     /// a wrong path prefix or from a proxy, so that it proves nothing (Kubernetes API concepts, "API discovery").
     func unserved<Item: KubernetesObject, Value: Sendable>(
@@ -11,8 +42,10 @@ extension APIClient {
         guard !Item.isBuiltIn else {
             return .failed("\(source): HTTP 404, but every Kubernetes API server serves \(Item.resource)")
         }
-        let group = Item.resource.split(separator: ".", maxSplits: 1).last.map(String.init) ?? ""
-        return await servedResources(group: group, version: Item.version, until: deadline).absence(of: kind, source)
+        // The groups first: one answer for all those that the server lacks.
+        let groups = await servedGroups(until: deadline)
+        if case .success(let versions) = groups, !versions.contains(Item.apiVersion) { return .absent }
+        return await resources(of: Item.apiVersion, given: groups, until: deadline).absence(of: kind, source)
     }
 
     /// The resources of a group's version: absent if the server's list of groups is complete and lacks it.
@@ -22,30 +55,54 @@ extension APIClient {
         group: String, version: String, until deadline: ContinuousClock.Instant? = nil,
         keep: (([UInt8]) -> Void)? = nil
     ) async -> Observed<ServedResources> {
-        let call = APICall("/apis/\(group)/\(version)")
-        do throws(APIError) {
-            let bytes = try await document(call, until: deadline)
+        let groupVersion = "\(group)/\(version)"
+        if await isKnownUnserved(groupVersion) { return .absent }
+        return await resources(of: groupVersion, given: nil, until: deadline, keep: keep)
+    }
+
+    /// `groups`: the answer of the list of groups, if it was requested before.
+    private func resources(
+        of groupVersion: String, given groups: DiscoveryMemory.Groups?, until deadline: ContinuousClock.Instant?,
+        keep: (([UInt8]) -> Void)? = nil
+    ) async -> Observed<ServedResources> {
+        let source = "GET /apis/\(groupVersion)"
+        switch await document(of: groupVersion, until: deadline) {
+        case .success(let bytes):
             keep?(bytes)
-            return ServedResources.decode(bytes, source: call.description)
-        } catch {
-            switch error {
-            case .notFound, .notServed: return await lacksGroup("\(group)/\(version)", until: deadline)
-            default: return error.outcome()
+            return ServedResources.decode(bytes, source: source)
+        case .failure(.notFound), .failure(.notServed):
+            let answer: DiscoveryMemory.Groups
+            if let groups { answer = groups } else { answer = await servedGroups(until: deadline) }
+            switch answer {
+            case .success(let versions) where versions.contains(groupVersion):
+                return .failed("\(source): HTTP 404, but GET /apis lists \(groupVersion)")
+            case .success: return .absent
+            case .failure(let error): return .failed("GET /apis: \(error.summary)")
             }
+        case .failure(let error): return error.outcome()
         }
     }
 
-    private func lacksGroup(
-        _ groupVersion: String, until deadline: ContinuousClock.Instant?
-    ) async -> Observed<ServedResources> {
-        let call = APICall("/apis")
-        do throws(APIError) {
-            let versions = try ServedGroups.decode(try await document(call, until: deadline), call.description)
-            return versions.contains(groupVersion)
-                ? .failed("GET /apis/\(groupVersion): HTTP 404, but GET /apis lists \(groupVersion)") : .absent
-        } catch {
-            return .failed("\(call.description): \(error.summary)")
+    private func document(
+        of groupVersion: String, until deadline: ContinuousClock.Instant?
+    ) async -> DiscoveryMemory.Document {
+        let read: @Sendable () async -> DiscoveryMemory.Document = {
+            await result { () throws(APIError) in
+                try await document(APICall("/apis/\(groupVersion)"), until: deadline)
+            }
         }
+        guard let discovery else { return await read() }
+        return await discovery.document(of: groupVersion, read)
+    }
+
+    private func servedGroups(until deadline: ContinuousClock.Instant?) async -> DiscoveryMemory.Groups {
+        let read: @Sendable () async -> DiscoveryMemory.Groups = {
+            await result { () throws(APIError) in
+                try ServedGroups.decode(try await document(APICall("/apis"), until: deadline))
+            }
+        }
+        guard let discovery else { return await read() }
+        return await discovery.groups(read)
     }
 }
 
@@ -70,7 +127,7 @@ extension Observed<ServedResources> {
 enum ServedGroups {
     /// The group and version of each: `apps/v1`. Throws unless the list is that of a whole Kubernetes API server, which always
     /// has `apps/v1`.
-    static func decode(_ bytes: [UInt8], _ source: String) throws(APIError) -> Set<String> {
+    static func decode(_ bytes: [UInt8]) throws(APIError) -> Set<String> {
         let document: JSONValue
         do throws(JSONError) {
             document = try JSONValue(parsing: bytes)

@@ -7,12 +7,13 @@ extension APIClient {
     ///
     /// A list whose pages have expired (410) is read once more from its start. If a later page fails, the objects before it
     /// are returned with the reason in `cutOff`. A 404 is absence only if the server's discovery confirms that it does not
-    /// serve the kind.
+    /// serve the kind. If that is known before, nothing is requested.
     ///
     /// `keep` gets the bytes of every page of the list that is returned, after the last one.
     package func list<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery = ListQuery(), keep: (([[UInt8]]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {
+        if await isKnownUnserved(kind) { return .absent }
         let rules = ListRules(kind, query)
         let deadline = ContinuousClock.now + settings.timeout
         let isKept = keep != nil

@@ -9,6 +9,7 @@ extension APIClient {
     package func get<Item: KubernetesObject>(
         _ kind: Item.Type, namespace: String?, name: String, uid: String? = nil, keep: (([UInt8]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {
+        if await isKnownUnserved(kind) { return .absent }
         var call = APICall(Item.path(namespace: namespace) + "/" + APICall.encoded(name))
         call.right = MissingRight(verb: "get", resource: Item.resource, namespace: namespace)
         call.object = ObjectIdentity(resource: Item.resource, name: name, uid: uid)

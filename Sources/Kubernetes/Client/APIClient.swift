@@ -9,6 +9,8 @@ package struct APIClient: Sendable {
     private let proxy: String?
     /// Of retries, and of lists and watches that are requested again.
     let retryPace = RetryPace()
+    /// nil: each document of discovery is requested whenever it is needed.
+    var discovery: DiscoveryMemory?
 
     package struct Settings: Sendable {
         /// For one request with all its tries.
