@@ -54,6 +54,62 @@
             }
         }
 
+        @Test(arguments: ["ing/site", "httproute/app"])
+        func `an object of Layer 7 is read in three rounds, and nothing twice`(name: String) async throws {
+            // As above; there are more requests to wait for.
+            let fault = try ServedFault(parsing: "latency=1500ms")
+            try await withExample(hasRoutes: true, faults: [.tenant: [fault], .management: [fault]]) { pair in
+                let run = await pair.run(["status", name, "-n", "shop"])
+                #expect(run.output.contains("HEALTHY"), "\(run.output)\(run.error)")
+                let sides = [pair.requests(of: .tenant), pair.requests(of: .management)]
+                let last = sides.flatMap(\.self).sorted { $0.arrived < $1.arrived }.suffix(4).map(\.path)
+                #expect(Self.depth(of: sides.flatMap(\.self)) <= 3, "\(last)")
+                for requests in sides { Self.expectNoneTwice(requests) }
+            }
+        }
+
+        /// Clusters without MetalLB, cert-manager and the Gateway API are normal: that they lack a kind takes neither a list of it nor
+        /// a round.
+        @Test func `kinds that are not served cost nothing more`() async throws {
+            let fewer = [
+                "ipaddresspools.metallb.io", "l2advertisements.metallb.io", "bgpadvertisements.metallb.io",
+                "certificates.cert-manager.io",
+            ]
+            let changes = "management: {\(fewer.map { "\($0): absent" }.joined(separator: ", "))}"
+            let fault = try ServedFault(parsing: "latency=1500ms")
+            try await withExample(
+                changes, hasRoutes: true, faults: [.tenant: [fault], .management: [fault]]
+            ) { pair in
+                let run = await pair.run(["status", "ing/site", "-n", "shop"])
+                #expect(run.output.contains("HEALTHY"), "\(run.output)\(run.error)")
+                let requests = pair.requests(of: .tenant) + pair.requests(of: .management)
+                #expect(Self.depth(of: requests) <= 3)
+                let paths = pair.requests(of: .management).map(\.path)
+                #expect(!paths.contains { $0.contains("metallb.io") || $0.contains("cert-manager.io") }, "\(paths)")
+                #expect(paths.count { $0 == "/apis" } == 1)
+            }
+        }
+
+        /// Without asking ahead, each kind costs its list, and all of them one request more.
+        @Test(arguments: [["status", "svc/web", "-n", "shop"], ["doctor"]])
+        func `all kinds that are not served take one request together`(words: [String]) async throws {
+            let kinds = ["ipaddresspools", "l2advertisements", "bgpadvertisements"]
+            let changes = "management: {\(kinds.map { "\($0).metallb.io: absent" }.joined(separator: ", "))}"
+            try await withExample(changes) { pair in
+                _ = await pair.run(words)
+                let paths = pair.requests(of: .management).map(\.path)
+                #expect(paths.count { $0 == "/apis" } == 1, "\(paths)")
+                #expect(paths.count { $0.hasPrefix("/apis/metallb.io") } == kinds.count, "\(paths)")
+            }
+        }
+
+        private static func expectNoneTwice(_ requests: [ServedRequest]) {
+            // The questions of access reviews are in their bodies.
+            let paths = Dictionary(grouping: requests.filter { $0.method == "GET" }, by: \.path)
+            let repeated = paths.filter { $0.value.count > 1 }.keys.sorted()
+            #expect(repeated.isEmpty, "\(repeated)")
+        }
+
         /// Its envoy Service is read by name: the namespace may hold thousands of others.
         @Test func `of one Service no list of the tenant's Services is read`() async throws {
             try await withExample(Self.crowd(20)) { pair in

@@ -94,9 +94,12 @@ extension FleetPairs.Joined {
             var observation = reading.joined(round, part)
             observation.requestedTenant = observation.requestedTenant ?? assumedTenant
             await reading.readRefused(of: &observation, management)
-            let clients = [ClusterSide.tenant: reading.tenant, .management: management].compactMapValues { $0 }
-            await reading.readLaterRounds(of: &observation, clients, leavingOut: ReadPlan.wholeInFleet)
-            await reading.followUp(&observation, clients)
+            let clients = [ClusterSide.tenant: reading.tenant, .management: management].compactMapValues {
+                $0?.rememberingDiscovery()
+            }
+            var asked = AskedReads()
+            await reading.readLaterRounds(of: &observation, clients, leavingOut: ReadPlan.wholeInFleet, asked: &asked)
+            await reading.followUp(&observation, clients, after: asked)
             return observation
         }
     }

@@ -16,11 +16,12 @@ struct ClusterProbe: Sendable {
     /// What the server says about our own rights.
     let reviews: [AccessReview]
 
+    /// `permissions`: those that are asked for in all namespaces.
     static func run(
-        _ side: ClusterSide, _ client: APIClient, asksForMetrics: Bool, raw: RawAnswers?,
+        _ side: ClusterSide, _ client: APIClient, permissions: [OwnPermission], raw: RawAnswers?,
         now: @Sendable () -> Timestamp
     ) async -> ClusterProbe {
-        async let metrics = asksForMetrics ? MetricsReading.mayRead(in: nil, client) : nil
+        async let reviews = permissions.concurrentMap(width: permissions.count) { await $0.review(in: nil, client) }
         async let served = client.servedResources(group: KubeLBNames.group, version: KubeLBNames.apiVersion) {
             raw?.add(document: $0, at: "\(side.rawValue)/discovery.kubelb.k8c.io.json")
         }
@@ -44,7 +45,7 @@ struct ClusterProbe: Sendable {
         }
         return ClusterProbe(
             side: side, version: found, discovery: await served, failure: failure, skewSeconds: skew,
-            answerSeconds: version.isSuccess ? answerSeconds : nil, reviews: [await metrics].compactMap { $0 })
+            answerSeconds: version.isSuccess ? answerSeconds : nil, reviews: await reviews.compactMap(\.self))
     }
 
     private static func document(_ path: String, _ client: APIClient) async -> Result<APIAnswer, APIError> {

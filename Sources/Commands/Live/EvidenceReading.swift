@@ -32,7 +32,7 @@ struct EvidenceReading: Sendable {
             allLogs($0) + EvidencePlan.balancerLogs(for: $0) + EvidencePlan.balancerLogsInUse(for: $0)
                 + EvidencePlan.routingLogs(for: $0)
         }.uniqued()
-        async let logs = evidence.readsLogs ? logs(sources) : []
+        async let logs = evidence.readsLogs ? logs(sources, tenants.first) : []
         async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
         return await logs + metrics
     }
@@ -53,7 +53,7 @@ struct EvidenceReading: Sendable {
         let ofControllers =
             plan.scope == .everything
             ? EvidencePlan.routingLogs(for: topology) + EvidencePlan.balancerLogsInUse(for: topology) : []
-        return await logs(sources + EvidencePlan.balancerLogs(for: topology) + ofControllers)
+        return await logs(sources + EvidencePlan.balancerLogs(for: topology) + ofControllers, topology)
     }
 
     /// Logs of Envoys that are in trouble, by the statistics that were gathered, and of the controllers that serve Ingresses.
@@ -63,28 +63,50 @@ struct EvidenceReading: Sendable {
         return await logs(
             EvidencePlan.envoyLogs(for: topology, isNamed: plan.names != nil)
                 + EvidencePlan.routingLogs(for: topology),
-            lines: EvidencePlan.envoyLines)
+            topology, lines: EvidencePlan.envoyLines)
     }
 
-    /// Logs of other workloads of the tenant cluster that are in question, as far as they may be read.
-    func addWorkloadLogs(to observation: inout Observation) async {
-        let plan = self.observation.plan
-        guard plan.evidence.isRead, plan.evidence.readsLogs, plan.scope != .everything else { return }
-        let sources = EvidencePlan.workloadLogs(for: Topology(observation))
+    /// Logs of other workloads of the tenant cluster.
+    struct WorkloadLogs: Sendable {
+        var sources: Set<LogSource> = []
+        var parts: [PlannedRead.Part] = []
+    }
+
+    /// Those that are in question before the follow-up, so that they are read beside it.
+    func workloadLogs(_ topology: Topology) async -> WorkloadLogs {
+        guard readsWorkloadLogs else { return WorkloadLogs() }
+        let sources = EvidencePlan.workloadLogs(for: topology)
+        return WorkloadLogs(sources: Set(sources), parts: await logs(sources, topology))
+    }
+
+    /// Those that are in question after it, as far as they may be read.
+    func addWorkloadLogs(to observation: inout Observation, after early: WorkloadLogs) async {
+        guard readsWorkloadLogs else { return }
+        let topology = Topology(observation)
+        let sources = EvidencePlan.workloadLogs(for: topology)
         guard !sources.isEmpty else { return }
         var read = observation
-        await logs(sources).forEach { $0(&read) }
+        let later = await logs(sources.filter { !early.sources.contains($0) }, topology)
+        (early.parts + later).forEach { $0(&read) }
         for source in sources {
             if case .present(let tail)? = read.logs[source] { observation.logs[source] = .present(tail) }
         }
     }
 
-    private func logs(_ sources: [LogSource], lines: Int = EvidencePlan.lines) async -> [PlannedRead.Part] {
+    private var readsWorkloadLogs: Bool {
+        let plan = observation.plan
+        return plan.evidence.isRead && plan.evidence.readsLogs && plan.scope != .everything
+    }
+
+    private func logs(
+        _ sources: [LogSource], _ topology: Topology?, lines: Int = EvidencePlan.lines
+    ) async -> [PlannedRead.Part] {
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
             for (place, sources) in places {
                 guard let client = clients[place.side] else { continue }
-                group.addTask { await logs(sources, in: place, lines, client) }
+                let mayReadAll = OwnPermission.logs.isGrantedEverywhere(topology?.access(of: place.side).value)
+                group.addTask { await logs(sources, in: place, lines, client, mayReadAll: mayReadAll) }
             }
             var parts: [PlannedRead.Part] = []
             for await part in group { parts += part }
@@ -99,12 +121,15 @@ struct EvidenceReading: Sendable {
 
     /// Only what may be read is asked for: a refusal of each log would fill the server's audit log.
     private func logs(
-        _ sources: [LogSource], in place: Place, _ lines: Int, _ client: APIClient
+        _ sources: [LogSource], in place: Place, _ lines: Int, _ client: APIClient, mayReadAll: Bool
     ) async -> [PlannedRead.Part] {
-        let question = AccessQuestion("get", "pods/log", namespace: place.namespace)
-        let ask: @Sendable () async -> Bool? = { try? await client.review(question) }
+        let ask: @Sendable () async -> Bool? = {
+            await OwnPermission.logs.review(in: place.namespace, client)?.isAllowed
+        }
         let mayRead: Bool?
-        if let shared = observation.shared, SharedReads.covers(place.namespace) {
+        if mayReadAll {
+            mayRead = true
+        } else if let shared = observation.shared, SharedReads.covers(place.namespace) {
             mayRead = await shared.mayReadLogs(in: place.namespace, ask)
         } else {
             mayRead = await ask()

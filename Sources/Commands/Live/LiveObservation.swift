@@ -48,10 +48,11 @@ struct LiveObservation: Sendable {
         var observation = Observation(now: environment.now(), source: "the clusters")
         observation.requestedTenant = requestedTenant
         observation.kubeconfigs = kubeconfigs
-        guard let tenant else { return observation }
+        guard let tenant = tenant?.rememberingDiscovery() else { return observation }
         async let tenantRound = firstRound(.tenant, tenant)
         let reached = await management.reach(from: tenant)
-        let managementRound = await reached.client.asyncMap { await firstRound(.management, $0) }
+        let managementClient = reached.client?.rememberingDiscovery()
+        let managementRound = await managementClient.asyncMap { await firstRound(.management, $0) }
         await take(tenantRound, .tenant, &observation)
         if let managementRound { take(managementRound, .management, &observation) }
         if let failure = reached.failure { observation.sideFailures[.management] = failure }
@@ -60,33 +61,41 @@ struct LiveObservation: Sendable {
         observation.requestedRoutes = requested.routes
         setNow(&observation, [await tenantRound.probe, managementRound?.probe].compactMap { $0 })
 
-        let clients = clients(management: reached.client, observation)
+        let clients = [ClusterSide.tenant: tenant, .management: managementClient].compactMapValues { $0 }
+            .filter { observation.sideFailures[$0.key] == nil }
         let first = Topology(observation)
+        var asked = AskedReads()
+        ClusterSide.allCases.forEach { asked.note(plan.firstRound($0)) }
         if plan.names != nil || plan.scope == .everything {
             async let evidence = EvidenceReading(observation: self, clients: clients).gather(first)
-            let parts = await read(clients) { plan.secondRound($0, after: first) }
+            let round = asked.take(first) { plan.secondRound($0, after: first) }
+            let parts = await read(clients) { round[$0] ?? [] }
             parts.forEach { $0(&observation) }
             await evidence.forEach { $0(&observation) }
         } else {
-            await readLaterRounds(of: &observation, clients)
+            await readLaterRounds(of: &observation, clients, asked: &asked)
         }
-        await followUp(&observation, clients)
+        await followUp(&observation, clients, after: asked)
         return observation
     }
 
-    /// The rounds after the first one, if no Services are named; without lists that are known to be whole.
+    /// The rounds after the first one, if no Services are named; without lists that are known to be whole, and without what was
+    /// asked for before.
     func readLaterRounds(
-        of observation: inout Observation, _ clients: [ClusterSide: APIClient], leavingOut whole: Set<Input> = []
+        of observation: inout Observation, _ clients: [ClusterSide: APIClient], leavingOut whole: Set<Input> = [],
+        asked: inout AskedReads
     ) async {
         func unread(_ reads: [PlannedRead], _ topology: Topology) -> [PlannedRead] {
             reads.filter { !whole.contains($0.input) || topology.outcome(of: $0.input) != nil }
         }
         let first = Topology(observation)
-        let parts = await read(clients) { unread(plan.secondRound($0, after: first), first) }
+        let secondRound = asked.take(first) { unread(plan.secondRound($0, after: first), first) }
+        let parts = await read(clients) { secondRound[$0] ?? [] }
         parts.forEach { $0(&observation) }
         let second = Topology(observation)
         async let evidence = EvidenceReading(observation: self, clients: clients).gather(second)
-        let more = await read(clients) { unread(plan.thirdRound($0, after: second), second) }
+        let thirdRound = asked.take(second) { unread(plan.thirdRound($0, after: second), second) }
+        let more = await read(clients) { thirdRound[$0] ?? [] }
         more.forEach { $0(&observation) }
         await evidence.forEach { $0(&observation) }
     }
@@ -96,7 +105,7 @@ struct LiveObservation: Sendable {
         var observation = Observation(now: environment.now(), source: "the management cluster")
         observation.position = .management
         observation.kubeconfigs = kubeconfigs
-        let round = await firstRound(.management, client)
+        let round = await firstRound(.management, client.rememberingDiscovery())
         take(round, .management, &observation)
         setNow(&observation, [round.probe])
         return observation
@@ -139,13 +148,19 @@ struct LiveObservation: Sendable {
     }
 
     /// What logs and statistics put in question.
-    func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
+    func followUp(
+        _ observation: inout Observation, _ clients: [ClusterSide: APIClient], after asked: AskedReads = AskedReads()
+    ) async {
         let seen = Topology(observation)
-        async let logs = EvidenceReading(observation: self, clients: clients).laterLogs(seen)
-        let followUp = await read(clients) { plan.followUp($0, after: seen) }
+        let evidence = EvidenceReading(observation: self, clients: clients)
+        async let logs = evidence.laterLogs(seen)
+        async let workloadLogs = evidence.workloadLogs(seen)
+        var asked = asked
+        let round = asked.take(seen) { plan.followUp($0, after: seen) }
+        let followUp = await read(clients) { round[$0] ?? [] }
         followUp.forEach { $0(&observation) }
         await logs.forEach { $0(&observation) }
-        await EvidenceReading(observation: self, clients: clients).addWorkloadLogs(to: &observation)
+        await evidence.addWorkloadLogs(to: &observation, after: await workloadLogs)
         guard plan.evidence.triesGenerated, let management = clients[.management] else { return }
         let answers = await DryRunReading(client: management).gather(Topology(observation))
         answers.forEach { $0(&observation) }
@@ -155,19 +170,22 @@ struct LiveObservation: Sendable {
 
     func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
         async let probe = ClusterProbe.run(
-            side, client, asksForMetrics: plan.evidence.readsMetrics, raw: raw, now: environment.now)
+            side, client, permissions: plan.permissions, raw: raw, now: environment.now)
+        async let served: Void? = plan.learnedVersions(side).asyncMap { await client.learnServed($0) }
         let parts = await read([side: client]) { plan.firstRound($0) }
+        await served
         return Round(access: client.access, parts: parts, probe: await probe)
     }
 
     private func read(
         _ clients: [ClusterSide: APIClient], _ reads: (ClusterSide) -> [PlannedRead]
     ) async -> [PlannedRead.Part] {
-        await withTaskGroup(of: (Int, PlannedRead.Part).self) { group in
+        for client in clients.values { await client.applyDiscovery() }
+        return await withTaskGroup(of: (Int, PlannedRead.Part).self) { group in
             var count = 0
             for side in ClusterSide.allCases {
                 guard let client = clients[side] else { continue }
-                for read in reads(side) {
+                for read in AskedReads.once(reads(side)) {
                     group.addTask { [count, raw] in (count, await read.run(client, raw)) }
                     count += 1
                 }
@@ -218,14 +236,6 @@ struct LiveObservation: Sendable {
             case .failed, .notCollected: false
             }
         }
-    }
-
-    /// The sides that answer.
-    private func clients(management: APIClient?, _ observation: Observation) -> [ClusterSide: APIClient] {
-        var clients: [ClusterSide: APIClient] = [:]
-        clients[.tenant] = tenant
-        clients[.management] = management
-        return clients.filter { observation.sideFailures[$0.key] == nil }
     }
 
     /// Ages are counted by the servers' clock: where the local one is off, so would they be.

@@ -11,21 +11,6 @@ struct MetricsReading: Sendable {
     private static let pageLimit = 64 << 20
     /// For a page of some kilobytes.
     private static let patience = Duration.seconds(2)
-    private static let question = (verb: "get", resource: "pods/proxy")
-
-    /// Whether pods may be asked, of one namespace or of all; nil where the server does not say.
-    static func mayRead(in namespace: String?, _ client: APIClient) async -> AccessReview? {
-        let isAllowed: Bool
-        do throws(APIError) {
-            isAllowed = try await client.review(
-                AccessQuestion(question.verb, question.resource, namespace: namespace))
-        } catch {
-            return nil
-        }
-        return AccessReview(
-            subject: "self", verb: question.verb, resource: question.resource, namespace: namespace,
-            isAllowed: isAllowed)
-    }
 
     func gather(_ topology: Topology) async -> [PlannedRead.Part] { await gather([topology]) }
 
@@ -58,12 +43,9 @@ struct MetricsReading: Sendable {
     private func read(
         _ sources: [MetricsSource], in place: Place, _ access: AccessReport?, _ client: APIClient
     ) async -> [PlannedRead.Part] {
-        let everywhere = access?.reviews.first {
-            $0.subject == "self" && $0.verb == Self.question.verb && $0.resource == Self.question.resource
-        }
         var parts: [PlannedRead.Part] = []
-        if everywhere?.isAllowed != true {
-            let review = await Self.mayRead(in: place.namespace, client)
+        if !OwnPermission.statistics.isGrantedEverywhere(access) {
+            let review = await OwnPermission.statistics.review(in: place.namespace, client)
             if let review {
                 parts.append { observation in observation.noteAccess(place.side) { $0.reviews.append(review) } }
             }

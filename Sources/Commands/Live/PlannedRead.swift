@@ -8,6 +8,7 @@ struct PlannedRead: Sendable {
     var name: String?
     /// What is asked for, as the API server has it; nil where that depends on its answers.
     var path: String?
+    var joining = Joining.adds
     let run: @Sendable (APIClient, RawAnswers?) async -> Part
 
     /// What was read, ready to be put into an observation.
@@ -28,6 +29,7 @@ struct PlannedRead: Sendable {
     ) {
         input = Input(side, kind)
         path = Self.path(kind, query)
+        self.joining = joining
         run = { [input] client, raw in
             let list = await client.list(kind, query) { raw?.add(pages: $0, of: input) }
             return Self.part(side, list, joining)
@@ -41,6 +43,7 @@ struct PlannedRead: Sendable {
         input = Input(side, kind)
         self.name = name
         path = "\(kind.path(namespace: namespace))/\(name)"
+        self.joining = joining
         run = { [input] client, raw in
             let list = await client.get(kind, namespace: namespace, name: name) { raw?.add(object: $0, of: input) }
             return Self.part(side, list, joining)

@@ -294,8 +294,8 @@ extension ReadPlan {
 }
 
 extension PlannedRead {
-    /// The kinds of the Gateway API that the server serves. It is asked first: a 404 for a list proves nothing, and asking for
-    /// each kind on its own would cost more.
+    /// The kinds of the Gateway API that the server serves. It is asked first, for named objects in the round before: a 404 for
+    /// a list proves nothing, and asking for each kind on its own would cost more.
     static func gatewayKinds(_ side: ClusterSide, _ query: ListQuery, readsClasses: Bool = true) -> PlannedRead {
         PlannedRead(input: Input(side, Gateway.self)) { client, raw in
             let served = await client.servedResources(group: RouteKind.gateway.group, version: Gateway.version)

@@ -7,7 +7,8 @@ import Topology
 /// The first round finds the controllers, the tenant and the Services; the second one reads the tenant's namespace in the
 /// management cluster and what the first put in question. For named Services that is all, and each round has a constant
 /// number of requests, whatever else the clusters hold; otherwise lists come in pages, and a third round follows up what
-/// the second put in question.
+/// the second put in question. For named objects of Layer 7 the first round also asks what the clusters serve and whether logs
+/// may be read, so that each further round is one round trip.
 struct ReadPlan: Sendable {
     let scope: Scope
     /// Objects of Layer 7 that are named, beside the Services of the scope.
@@ -37,6 +38,23 @@ struct ReadPlan: Sendable {
 
     var names: [ServiceName]? {
         if case .named(let names) = scope { names } else { nil }
+    }
+
+    /// Objects of Layer 7 alone or beside Services, all by their names.
+    var namesRoutes: Bool { names != nil && !routes.isEmpty }
+
+    /// What the first round asks for beside objects.
+    var permissions: [OwnPermission] {
+        let readsLogs = evidence.isRead && evidence.readsLogs
+        // Logs of the controllers that serve Layer 7 are always read, those of others only if they are in question.
+        return (evidence.readsMetrics ? [.statistics] : []) + (namesRoutes && readsLogs ? [.logs] : [])
+    }
+
+    /// The versions of groups whose resources the first round asks for, if objects of Layer 7 are named: the second reads all
+    /// of these kinds, and clusters without some of them are normal. nil if nothing is asked.
+    func learnedVersions(_ side: ClusterSide) -> [String]? {
+        guard namesRoutes else { return nil }
+        return side == .management ? ["\(RouteKind.gateway.group)/\(Gateway.version)"] : []
     }
 
     func query(_ namespace: String? = nil, labels: String? = nil, fields: String? = nil) -> ListQuery {

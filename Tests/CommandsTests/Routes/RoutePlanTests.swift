@@ -49,6 +49,22 @@ import Topology
         }
     }
 
+    /// Then the second round knows what it may read, and which lists would only be 404s.
+    @Test func namedObjectsAskAheadAndNothingElseDoes() throws {
+        let named = Self.named([Self.ingress])
+        #expect(named.permissions.map(\.resource) == ["pods/proxy", "pods/log"])
+        #expect(named.learnedVersions(.management) == ["gateway.networking.k8s.io/v1"])
+        #expect(named.learnedVersions(.tenant) == [])
+        let service = ReadPlan(scope: .named([ReadPlan.ServiceName(namespace: "shop", name: "web")]))
+        for plan in [service, Self.all(readsRoutes: true), ReadPlan(scope: .everything), ReadPlan(scope: .fleet)] {
+            #expect(!plan.permissions.contains { $0.resource == "pods/log" })
+            #expect(ClusterSide.allCases.allSatisfy { plan.learnedVersions($0) == nil })
+        }
+        var withoutLogs = named
+        withoutLogs.evidence.readsLogs = false
+        #expect(!withoutLogs.permissions.contains { $0.resource == "pods/log" })
+    }
+
     /// For a timeline the Events about the object are read, too.
     @Test func aTimelineReadsTheEventsOfTheObject() throws {
         let topology = try Self.topology(RouteExample.changes)
