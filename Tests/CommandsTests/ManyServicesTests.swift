@@ -89,6 +89,15 @@ import Testing
             #expect(sorted.count { $0.hasPrefix("default") } == 20)
             #expect(sorted.contains { $0.hasPrefix("… and 480 more (") && $0.contains(" HEALTHY)") }, "\(sorted)")
 
+            // A pipe gets every row, and the causes below them.
+            for options in [[], ["--sort-by", "name"], ["-l", "app=web"], ["-n", "default"]] {
+                let piped = await run(words.filter { $0 != "-A" || options.first != "-n" } + options)
+                let lines = piped.output.split(separator: "\n")
+                #expect(lines.count { $0.hasPrefix("default ") } == 500, "\(options)")
+                #expect(lines.contains { $0.contains(" web-499 ") } && !piped.output.contains("more ("), "\(options)")
+                #expect(lines.contains { $0.contains("KLC-D002  The envoy Service has no address: 30 Services") })
+            }
+
             let problems = await run(words + ["--problems"])
             #expect(problems.status == table.status)
             #expect(problems.output.contains("50 of 500 Services"))
@@ -103,7 +112,7 @@ import Testing
             #expect(names.output.split(separator: "\n").count == 25)
             // Who wants them all gets them all.
             for options in [["-o", "wide"], ["--no-headers"]] {
-                let all = await run(words + options)
+                let all = await run(words + options, width: 120)
                 #expect(all.output.split(separator: "\n").count { $0.contains(" HEALTHY ") } == 45, "\(options)")
             }
             let quiet = await run(words + ["-q"])
@@ -148,7 +157,7 @@ import Testing
         try await Self.withBundle(of: 60, pending: 2, down: 3) { bundle in
             let source = ["--color=never", "--from-bundle", bundle]
             for command in ["verify", "trace"] {
-                let all = await run([command, "-A"] + source).output
+                let all = await run([command, "-A"] + source, width: 200).output
                 let headings = { (text: String) in
                     text.split(separator: "\n").filter { $0.hasPrefix("Service default/") }
                 }
@@ -159,10 +168,12 @@ import Testing
                         .count == 5,
                     "\(command): \(headings(all).prefix(8))")
                 #expect(all.contains("\n… and 10 more (10 HEALTHY): name some, or use -o wide or -o json\n"), "\(all)")
-                #expect(headings(await run([command, "-A", "-o", "wide"] + source).output).count == 60)
+                #expect(
+                    headings(await run([command, "-A", "-o", "wide"] + source, width: 200).output).count == 60)
+                #expect(headings(await run([command, "-A"] + source).output).count == 60)
                 // Who names them gets them, as they were named.
                 let names = (1..<55).reversed().map { "svc/web-\($0)" }
-                let named = await run([command, "-n", "default"] + names + source).output
+                let named = await run([command, "-n", "default"] + names + source, width: 200).output
                 #expect(headings(named).count == 54)
                 #expect(headings(named).first?.contains("web-54") == true)
                 let json = await run([command, "-A", "-o", "json"] + source).output

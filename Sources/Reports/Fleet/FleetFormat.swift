@@ -202,7 +202,7 @@ struct FleetFormat {
     }
 
     private func isCut(_ count: Int) -> Bool {
-        !isWide && showsHeaders && !report.showsOnlyProblems && count > HiddenRows.fullRows
+        showsHeaders && !report.showsOnlyProblems && HiddenRows.areNeeded(of: count, style: style, isWide: isWide)
     }
 
     /// A line about rows that are left out.

@@ -62,7 +62,8 @@ struct TableFormat {
 
     /// Whether rows are left out.
     private var isCut: Bool {
-        !isWide && showsHeaders && !report.showsOnlyProblems && report.resources.count > HiddenRows.fullRows
+        showsHeaders && !report.showsOnlyProblems
+            && HiddenRows.areNeeded(of: report.resources.count, style: style, isWide: isWide)
     }
 
     /// How many rows a table has of those that are shown of all tables, at least one.
@@ -112,7 +113,8 @@ struct TableFormat {
             + painter.wrapped("\(more): list all with -o wide, or those that need attention with --problems")
     }
 
-    /// Root causes in full, the first one in any case and of many rows as many as have room; the others in a line each.
+    /// Root causes in full, the first one in any case and below many rows of a terminal as many as have room; the others in a
+    /// line each.
     private func causes(inRoomFor room: Int) -> [String] {
         let blocks = report.causeBlocks { $0.severity > .info || isWide }
         let isLong = report.resources.count > HiddenRows.fullRows && !isWide
@@ -124,7 +126,7 @@ struct TableFormat {
             // The others take a line each, below an empty one.
             let others = min(rest.count - 1, Self.fullFindings)
             let needed = painter.height(of: lines + text) + (others > 0 ? others + 1 : 0)
-            if isLong, !lines.isEmpty, needed > room { break }
+            if isLong, style.width != nil, !lines.isEmpty, needed > room { break }
             lines += text
             rest = rest.dropFirst()
         }

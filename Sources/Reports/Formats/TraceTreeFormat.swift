@@ -36,7 +36,10 @@ struct TraceTreeFormat {
 
     /// Of many Services the worst ones.
     private var traces: (shown: [PathTrace], hidden: HiddenRows) {
-        guard !isWide, !report.isNamed, report.traces.count > HiddenRows.fullPaths else {
+        let count = report.traces.count
+        guard !report.isNamed,
+            HiddenRows.areNeeded(of: count, over: HiddenRows.fullPaths, style: style, isWide: isWide)
+        else {
             return (report.traces, HiddenRows(healths: []))
         }
         let sorted = Health.worstFirst(report.traces) { health(of: $0) }

@@ -59,7 +59,9 @@ struct VerifyFormat {
     /// Those with tests that did not pass first; of many Services, the first ones.
     private var groups: (shown: [Group], hidden: HiddenRows) {
         let groups = report.verification?.groups ?? []
-        guard !isWide, !report.isNamed, groups.count > HiddenRows.fullPaths else {
+        guard !report.isNamed,
+            HiddenRows.areNeeded(of: groups.count, over: HiddenRows.fullPaths, style: style, isWide: isWide)
+        else {
             return (groups, HiddenRows(healths: []))
         }
         let healths = Dictionary(
