@@ -75,6 +75,25 @@ const checkStages = () => {
   }
 };
 
+// A column that is squeezed breaks names and numbers within.
+const checkWords = () => {
+  for (const cell of document.querySelectorAll(".resources th, .resources tr.row > td")) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (!node.parentElement.checkVisibility()) continue;
+      for (const word of node.data.matchAll(/[^\s-]+/g)) {
+        if (word[0].length > 20) continue;
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1) faults.push(`the word ${word[0]} is broken`);
+      }
+    }
+  }
+};
+
 const checkScheme = (scheme) => {
   if (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) faults.push(`the browser does not prefer ${scheme}`);
   const isDark = luminance(background(document.body)) < 0.2;
@@ -114,6 +133,7 @@ const measure = (scheme) => {
   checkCards();
   checkWidth();
   checkStages();
+  checkWords();
   checkContrast();
   const result = document.createElement("pre");
   result.id = "measured";

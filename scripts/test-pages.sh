@@ -19,6 +19,8 @@ page() {
 page status status -A --from-bundle Tests/Recorded/17-no-endpoints
 page doctor doctor --from-bundle Tests/Recorded/17-no-endpoints
 page info doctor --from-bundle Tests/Recorded/15-status-drift
+page fleet status --all-tenants --from-bundle Tests/RecordedFleets/fleet-mixed
+page tenants doctor --all-tenants --from-bundle Tests/RecordedFleets/fleet-mixed
 page trace trace svc/nomatch -n default --from-bundle Tests/Recorded/17-no-endpoints
 page verify verify svc/unready -n default --from-bundle Tests/Recorded/17-no-endpoints
 python3 scripts/check-pages.py "$browser" "$directory"/*.html
@@ -31,13 +33,15 @@ for name in doctor info; do
     grep -q '<summary>Info: ' "$directory/$name.html" || { echo "error: $name: no infos" >&2; exit 1; }
 done
 
-# The check itself: text that is hard to read, too wide, or of stages that touch.
-sed 's|</style>|body { width: 1500px; color: #999; } .path { display: block } .path li { position: absolute; }</style>|' \
+# The check itself: text that is hard to read, too wide, of stages that touch, or with words that are broken.
+broken='body { width: 1500px; color: #999; } .path { display: block } .path li { position: absolute; }'
+broken+=' .resources tr.row > td { max-width: 30px; overflow-wrap: anywhere; }'
+sed "s|</style>|$broken</style>|" \
     "$directory/status.html" >"$directory/broken.html"
 if python3 scripts/check-pages.py "$browser" "$directory/broken.html" 2>"$directory/faults"; then
     echo 'error: a broken page passes' >&2
     exit 1
 fi
-for fault in 'the page is 1' 'contrast' 'Created touches'; do
+for fault in 'the page is 1' 'contrast' 'Created touches' 'the word .* is broken'; do
     grep -q "$fault" "$directory/faults" || { echo "error: not found in a broken page: $fault" >&2; cat "$directory/faults" >&2; exit 1; }
 done

@@ -9,15 +9,17 @@ struct FleetHTML {
     /// By the name of the tenant.
     private let services: [String: [ServiceDiagnosis]]
     private let routes: [String: [RouteDiagnosis]]
-    /// Findings that have a card, or a place in one.
-    private let anchors: Set<String>
+    /// The cards of findings, by the ids of all that are in them.
+    private let cards: [String: String]
 
     init(report: FleetReport, format: FleetFormat) {
         self.report = report
         self.format = format
         services = Dictionary(grouping: report.resources, by: \.tenant.name).mapValues { $0.map(\.service) }
         routes = Dictionary(grouping: report.routes, by: \.tenant.name).mapValues { $0.map(\.route) }
-        anchors = Set(report.causes.filter { $0[0].severity > .info }.flatMap(\.self).map(\.id))
+        cards = Dictionary(
+            report.causes.filter { $0[0].severity > .info }.flatMap { card in card.map { ($0.id, card[0].id) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     var text: String {
@@ -91,17 +93,19 @@ struct FleetHTML {
 
     /// Without style, script or both what is below the row is there all the same.
     private func rows(of tenant: Fleet.Member) -> [String] {
-        let codes = zip(tenant.own, tenant.findings).filter { finding, id in
-            finding.severity > .info && anchors.contains(id)
-        }.map { finding, id in ##"<a href="#\##(id)">\##(finding.code)</a>"## }.uniqued()
+        let findings = zip(tenant.own, tenant.findings).compactMap { finding, id in
+            finding.severity > .info ? cards[id].map { (finding.code, $0) } : nil
+        }
+        let codes = HTMLText.links(findings)
         let counts = tenant.counts
+        let works = "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)"
+        let state = tenant.state.rawValue.uppercased()
         return [
-            #"<tbody data-health="\#(tenant.state.rawValue)">"#,
-            #"<tr class="row"><td>"# + HTMLText.element("span", "badge \(tenant.state.tone)", tenant.state.rawValue)
+            #"<tbody data-health="\#(state)">"#,
+            #"<tr class="row"><td>"# + HTMLText.element("span", "badge \(tenant.state.tone)", state)
                 + "</td><td><details><summary>\(HTMLText.escaped(tenant.name))</summary></details></td>"
                 + (report.showsViews ? HTMLText.element("td", "", tenant.view.word) : "")
-                + HTMLText.element("td", "", "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)")
-                + "<td>\(codes.joined(separator: ", "))</td></tr>",
+                + HTMLText.element("td", "count", works) + "<td>\(codes)</td></tr>",
             #"<tr class="more"><td colspan="\#(report.showsViews ? 5 : 4)">"#,
         ] + resources(of: tenant) + ["</td></tr>", "</tbody>"]
     }

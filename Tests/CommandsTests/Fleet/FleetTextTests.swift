@@ -109,6 +109,10 @@ import Testing
         #expect(html.status == .findings && html.output.contains("7 of 9 tenants need attention"), "\(html.error)")
         #expect(html.output.split(separator: "\n").count { $0.hasPrefix("<tbody data-health=") } == 9)
         #expect(html.output.contains("KLC-T005") && html.output.contains("<pre class=\"command\">"))
+        // Two of its LoadBalancers have one cause.
+        let rows = html.output.split(separator: "\n").filter { $0.hasPrefix("<tr class=\"row\">") }
+        let tenant = rows.first { $0.contains("<summary>iot-gateway</summary>") } ?? ""
+        #expect(tenant.matches(of: #/KLC-D002/#).count == 1 && tenant.contains(">DOWN</span>"), "\(tenant)")
         let ids = html.output.split(separator: "href=\"#").dropFirst().map { $0.prefix { $0 != "\"" } }
         #expect(!ids.isEmpty && ids.allSatisfy { html.output.contains("id=\"\($0)\"") }, "\(ids)")
         let sarif = await Self.answer(["status", "--all-tenants", "-o", "sarif"], bundle)

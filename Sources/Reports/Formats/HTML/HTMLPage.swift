@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// The frame of a page that needs nothing but itself: style and script stand in it, and nothing else may be loaded or run.
 struct HTMLPage {
     let title: String
@@ -29,6 +31,13 @@ enum HTMLText {
             let (name, rest) = (escaped(String(word.dropLast(mark))), escaped(String(word.suffix(mark))))
             return word.count > 24 ? #"<span class="long" title="\#(name)">\#(name)</span>\#(rest)"# : name + rest
         }.joined(separator: " ")
+    }
+
+    /// Codes of findings with links to their cards: each code once, however many findings have it.
+    static func links(_ findings: [(code: CheckCode, id: String)]) -> String {
+        var seen: Set<CheckCode> = []
+        return findings.filter { seen.insert($0.code).inserted }.map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }
+            .joined(separator: ", ")
     }
 
     /// A resource in the page itself, with everything encoded that means something to a URI or an attribute.

@@ -44,14 +44,14 @@ struct HTMLResources {
         let health = report.health(of: resource)
         let name = resource.key.isOfLayerSeven ? resource.title : resource.metadata.path
         let address = resource.addresses.isEmpty ? "no address" : resource.addresses.joined(separator: ", ")
-        let codes = report.causes(of: resource.key).map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }.uniqued()
+        let codes = HTMLText.links(report.causes(of: resource.key).map { ($0.code, $0.id) })
         return [
             #"<tbody id="\#(anchors[resource.key] ?? "")" data-health="\#(health.rawValue)">"#,
             #"<tr class="row"><td>"# + HTMLText.element("span", "badge \(health.tone)", health.rawValue)
                 + "</td><td><details><summary>\(HTMLText.escaped(name))</summary></details></td>"
                 + HTMLText.element("td", "address", address)
                 + HTMLText.element("td", "stage", StageWords.position(resource.stages))
-                + "<td>\(codes.joined(separator: ", "))</td></tr>",
+                + "<td>\(codes)</td></tr>",
             #"<tr class="more"><td colspan="5">"#,
         ] + card(resource) + ["</td></tr>", "</tbody>"]
     }

@@ -100,8 +100,9 @@ enum HTMLStyle {
         .checks td:nth-child(2) { width: 50%; }
         .resources td { font-size: .875rem; }
         .resources td details { margin: 0; }
-        .resources summary { color: var(--text); font-weight: 600; padding: 0; }
-        .resources .stage { white-space: nowrap; }
+        .resources summary { min-width: 8em; color: var(--text); font-weight: 600; padding: 0; }
+        .resources th, .resources .stage, .resources .count, .resources td a { white-space: nowrap; }
+        .resources tr.row > td { overflow-wrap: break-word; }
         .resources tbody:target > tr > td { background: var(--info-back); }
         .resources tr.more > td { border-top: 0; padding: 0 8px 10px 24px; }
         @supports selector(:has(a)) {
@@ -144,7 +145,7 @@ enum HTMLStyle {
           .resources tr.row {
             display: grid; grid-template-columns: 8em 1fr; gap: 4px 10px; border-top: 1px solid var(--line); padding: 8px 0;
           }
-          .resources tr.row > td { border: 0; padding: 0; }
+          .resources tr.row > td { border: 0; padding: 0; overflow-wrap: anywhere; }
           .resources tr.row > td:empty { display: none; }
           .resources tr.row > td:last-child { grid-column: 1 / -1; }
           .resources tbody:has(details[open]) tr.more, .resources tr.more > td { display: block; padding: 0 0 8px; }
