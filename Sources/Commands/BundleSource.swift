@@ -101,6 +101,8 @@ struct BundleSource: ClusterSource {
         return FleetObservations(platform: platform, tenants: tenants)
     }
 
+    func routes(in namespace: String) async -> Observation? { bundle.objects(requestedTenant: tenant) }
+
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
         guard !holdsManagementOnly else { throw WrongCluster.managementOnly(files.name) }
         let bundle = bundle
@@ -114,13 +116,14 @@ struct BundleSource: ClusterSource {
         if !resolved.namesOne(of: list) {
             try refuse(
                 missing: resolved.emptyNamespace(in: observation), observation,
-                instead: resolved.arguments.isEmpty ? nil : resolved.elsewhere(in: list))
+                instead: resolved.isNamed ? resolved.elsewhere(in: list) : nil)
         }
         try UnknownTenant.refuse(tenant, observation)
         let requested = try WrongCluster.explaining(observation) { () throws(CommandFailure) in
-            (
-                services: isReadable ? try resolved.requestedServices(in: list) : [],
-                routes: isReadable ? try resolved.requestedRoutes(in: observation) : []
+            let namesakes = Namesakes(observation: observation)
+            return (
+                services: isReadable ? try resolved.requestedServices(in: list, suggesting: namesakes) : [],
+                routes: isReadable ? try resolved.requestedRoutes(in: observation, suggesting: namesakes) : []
             )
         }
         observation.requestedServices = Set(requested.services.map(\.metadata.path))

@@ -7,6 +7,8 @@ protocol ClusterSource: Sendable {
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation
     /// The namespace of Services that are named without one; nil where the source has none of its own.
     var defaultNamespace: String? { get }
+    /// The objects of Layer 7 in a namespace or more, for hints; nil if the tenant cluster cannot be seen.
+    func routes(in namespace: String) async -> Observation?
 }
 
 /// One tenant as the management cluster alone shows it.
@@ -15,6 +17,8 @@ struct TenantSource: ClusterSource {
     let environment: Environment
 
     var defaultNamespace: String? { nil }
+
+    func routes(in namespace: String) async -> Observation? { nil }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
         try await FleetObservations.read(options, environment).tenant(of: selection)

@@ -34,7 +34,21 @@ struct Look: Sendable {
 
     /// What is seen now, and what somebody may want to know beside it.
     func report() async throws(CommandFailure) -> (report: Report, notes: [String]) {
-        try report(of: try await source.observe(selection))
+        let (report, notes) = try report(of: try await source.observe(selection))
+        return (report, notes + (await routesToIgnored(in: report)))
+    }
+
+    /// What of Layer 7 leads to named Services that have another type than LoadBalancer: people think of the Service first.
+    private func routesToIgnored(in report: Report) async -> [String] {
+        guard selection.isNamed else { return [] }
+        var notes: [String] = []
+        for exposure in report.services.map(\.exposure) where exposure.isIgnored && !exposure.service.isLoadBalancer {
+            guard let observation = await source.routes(in: exposure.service.metadata.namespace),
+                let hint = Namesakes(observation: observation).hint(forBackend: exposure.service)
+            else { continue }
+            notes.append(hint)
+        }
+        return notes
     }
 
     /// What `observation`, which is the source's, says.
@@ -55,7 +69,7 @@ struct Look: Sendable {
         let judged = try Judged(diagnosis, policy, scope: scope(of: shown)) {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
-        var notes = judged.notes
+        var notes = judged.notes + selection.notesOnRoutes(namedBy: self.selection)
         if isAlone, shown.keys.isEmpty {
             notes.insert("the tenant has no LoadBalancers or Routes", at: 0)
         }

@@ -5,9 +5,12 @@ import Kubernetes
 struct ObjectSearch<Item: KubernetesObject> {
     let list: ObjectList<Item>
 
+    /// `Services`, `Ingresses`.
+    static var kinds: String { Item.kind + (Item.kind.hasSuffix("s") ? "es" : "s") }
+
     /// Fails if the list could not be read.
     init(_ observed: Observed<ObjectList<Item>>) throws(CommandFailure) {
-        let kinds = Item.kind + (Item.kind.hasSuffix("s") ? "es" : "s")
+        let kinds = Self.kinds
         switch observed {
         case .present(let found): list = found
         case .absent: list = ObjectList()
@@ -25,9 +28,10 @@ struct ObjectSearch<Item: KubernetesObject> {
         }
     }
 
-    /// Fails with near names if there is no such object; `examples` is the hint if no name is near.
+    /// Fails with near names if there is no such object. `namesake` is the hint if an object of another kind has the name, `examples`
+    /// if no name is near.
     func find(
-        _ name: String, namespace: String?, examples: (ObjectList<Item>) -> String?
+        _ name: String, namespace: String?, namesake: String? = nil, examples: (ObjectList<Item>) -> String?
     ) throws(CommandFailure) -> Item {
         let named = list.items.filter { $0.metadata.name == name }
         if let namespace {
@@ -38,9 +42,8 @@ struct ObjectSearch<Item: KubernetesObject> {
             if named.count == 1 { return named[0] }
             if named.count > 1 {
                 let places = named.map(\.metadata.path).sorted().joined(separator: ", ")
-                let kinds = Item.kind + (Item.kind.hasSuffix("s") ? "es" : "s")
                 throw CommandFailure(
-                    .usage, "several \(kinds) are named \"\(name)\": \(places)", hint: "select one with -n")
+                    .usage, "several \(Self.kinds) are named \"\(name)\": \(places)", hint: "select one with -n")
             }
         }
         let wanted = "\(namespace ?? "default")/\(name)"
@@ -55,11 +58,23 @@ struct ObjectSearch<Item: KubernetesObject> {
                 causes: [cutOff])
         }
         throw CommandFailure(
-            .notFound, "\(Item.kind) \(wanted) not found", hint: hint(for: name, named) ?? examples(list))
+            .notFound, "\(Item.kind) \(wanted) not found",
+            hint: elsewhere(named) ?? namesake ?? near(name) ?? examples(list))
     }
 
-    private func hint(for name: String, _ named: [Item]) -> String? {
-        if let other = named.first { return "\(other.metadata.path) exists: use -n \(other.metadata.namespace)" }
+    /// The first five of some objects.
+    static func examples(_ items: [Item], of kinds: String) -> String? {
+        let places = items.map(\.metadata.path).sorted()
+        guard !places.isEmpty else { return nil }
+        let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+        return "\(kinds): \(places.prefix(5).joined(separator: ", "))\(more)"
+    }
+
+    private func elsewhere(_ named: [Item]) -> String? {
+        named.first.map { "\($0.metadata.path) exists: use -n \($0.metadata.namespace)" }
+    }
+
+    private func near(_ name: String) -> String? {
         let near = nearest(to: name, in: Array(Set(list.items.map(\.metadata.name))))
         let paths = list.items.filter { near.contains($0.metadata.name) }.map(\.metadata.path)
         return paths.isEmpty ? nil : "did you mean \(paths.sorted().prefix(3).joined(separator: ", "))?"

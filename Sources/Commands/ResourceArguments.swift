@@ -15,6 +15,8 @@ enum RouteArgument: Sendable, Hashable {
 struct ResourceArguments: Sendable, Hashable {
     var services: [ServiceArgument] = []
     var routes: [RouteArgument] = []
+    /// The UIDs of `lb/UID`, which are among the Services.
+    var loadBalancers: Set<String> = []
     /// `service` or a kind of Layer 7.
     var kinds: Set<ArgumentKind> = []
 
@@ -81,7 +83,9 @@ struct ResourceArguments: Sendable, Hashable {
     private mutating func add(_ kind: ArgumentKind, namespace: String?, _ name: String) {
         switch kind {
         case .service: services.append(.named(namespace: namespace, name: name))
-        case .loadBalancer: services.append(.uid(name))
+        case .loadBalancer:
+            services.append(.uid(name))
+            loadBalancers.insert(name)
         case .routing(let kind): routes.append(.named(kind, namespace: namespace, name: name))
         case .route: routes.append(.uid(name))
         }

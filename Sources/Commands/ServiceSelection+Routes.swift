@@ -83,15 +83,28 @@ extension ServiceSelection {
         return resolved
     }
 
-    /// The objects of Layer 7 that are named, each once. Fails with near names if one is missing.
-    func requestedRoutes(in observation: Observation) throws(CommandFailure) -> [ExposedResource] {
+    /// That `lb/UID` names an object of Layer 7, or its Route, in a selection that is resolved.
+    func notesOnRoutes(namedBy typed: ServiceSelection) -> [String] {
+        routes.compactMap { route in
+            guard case .uid(let uid) = route, typed.loadBalancers.contains(uid), !typed.routes.contains(route) else {
+                return nil
+            }
+            return "no LoadBalancer has the UID \(uid); it is that of a Route, or of its source: use route/\(uid)"
+        }
+    }
+
+    /// The objects of Layer 7 that are named, each once. Fails with near names if one is missing, and with `namesakes` of other
+    /// kinds if lists are complete.
+    func requestedRoutes(
+        in observation: Observation, suggesting namesakes: Namesakes? = nil
+    ) throws(CommandFailure) -> [ExposedResource] {
         var found: [ExposedResource] = []
         var missing: [CommandFailure] = []
         for argument in routes {
             // Whether a Route has it is seen when the Routes are there.
             if case .uid(let uid) = argument, acceptsLoneRoutes, !Self.isSource(uid, in: observation) { continue }
             do throws(CommandFailure) {
-                found.append(try find(argument, observation))
+                found.append(try find(argument, observation, namesakes))
             } catch {
                 guard error.status == .notFound else { throw error }
                 missing.append(error.about(.route(argument)))
@@ -102,28 +115,32 @@ extension ServiceSelection {
     }
 
     private func find(
-        _ argument: RouteArgument, _ observation: Observation
+        _ argument: RouteArgument, _ observation: Observation, _ namesakes: Namesakes?
     ) throws(CommandFailure) -> ExposedResource {
         switch argument {
         case .uid(let uid): return try object(withUID: uid, in: observation)
         case .named(let kind, let own, let name):
-            let namespace = own ?? namespace
             return switch kind {
-            case .ingress: try find(Ingress.self, name, namespace, observation)
-            case .gateway: try find(Gateway.self, name, namespace, observation)
-            case .httpRoute: try find(HTTPRoute.self, name, namespace, observation)
-            case .grpcRoute: try find(GRPCRoute.self, name, namespace, observation)
+            case .ingress: try find(Ingress.self, name, own, observation, namesakes)
+            case .gateway: try find(Gateway.self, name, own, observation, namesakes)
+            case .httpRoute: try find(HTTPRoute.self, name, own, observation, namesakes)
+            case .grpcRoute: try find(GRPCRoute.self, name, own, observation, namesakes)
             }
         }
     }
 
     private func find<Item: RoutingObject>(
-        _ kind: Item.Type, _ name: String, _ namespace: String?, _ observation: Observation
+        _ kind: Item.Type, _ name: String, _ own: String?, _ observation: Observation, _ namesakes: Namesakes?
     ) throws(CommandFailure) -> ExposedResource {
         let search = try ObjectSearch(observation.list(.tenant, kind))
-        let item = try search.find(name, namespace: namespace) { list in
-            let places = list.items.map(\.metadata.path).sorted()
-            return places.isEmpty ? nil : "\(Item.kind) objects: \(places.prefix(5).joined(separator: ", "))"
+        let item = try search.find(
+            name, namespace: own ?? namespace,
+            namesake: namesakes?.hint(for: name, own: own, current: namespace, besides: Item.kind)
+        ) { list in
+            ObjectSearch<Item>.examples(list.items, of: "\(Item.kind) objects")
+                ?? namesakes.map { _ in
+                    "the tenant cluster has no \(ObjectSearch<Item>.kinds); \(Tool.name) status -A lists what KubeLB manages"
+                }
         }
         return ExposedResource(.tenant, item)
     }

@@ -8,6 +8,8 @@ import Topology
 struct ServiceSelection: OptionGroup, Sendable {
     var arguments: [ServiceArgument] = []
     var routes: [RouteArgument] = []
+    /// The UIDs that are named as those of LoadBalancers.
+    private(set) var loadBalancers: Set<String> = []
     /// Kinds of which all objects are meant; empty if none is given.
     var kinds: Set<ArgumentKind> = []
     var layer: Layer?
@@ -69,6 +71,7 @@ struct ServiceSelection: OptionGroup, Sendable {
         }
         let named = try ResourceArguments(given.line.arguments)
         (arguments, routes, kinds) = (named.services, named.routes, named.kinds)
+        loadBalancers = named.loadBalancers
         let others: [(option: PartialKeyPath<Self>, isSet: Bool)] = [
             (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil),
             (\.fieldSelector, fieldSelector != nil), (\.layer, layer != nil),
@@ -97,8 +100,11 @@ struct ServiceSelection: OptionGroup, Sendable {
         return "no Services of type LoadBalancer\(labels) in namespace \(namespace); use -A for all namespaces"
     }
 
-    /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
-    func requestedServices(in services: Observed<ObjectList<Service>>) throws(CommandFailure) -> [Service] {
+    /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing, and with
+    /// `namesakes` of other kinds if lists are complete.
+    func requestedServices(
+        in services: Observed<ObjectList<Service>>, suggesting namesakes: Namesakes? = nil
+    ) throws(CommandFailure) -> [Service] {
         guard !arguments.isEmpty else { return [] }
         let search = try ObjectSearch(services)
         var found: [Service] = []
@@ -111,7 +117,7 @@ struct ServiceSelection: OptionGroup, Sendable {
             }
             let service: Service
             do throws(CommandFailure) {
-                service = try find(argument, search)
+                service = try find(argument, search, namesakes)
             } catch {
                 guard error.status == .notFound else { throw error }
                 missing.append(error.about(.service(argument)))
@@ -128,7 +134,7 @@ struct ServiceSelection: OptionGroup, Sendable {
     }
 
     private func find(
-        _ argument: ServiceArgument, _ search: ObjectSearch<Service>
+        _ argument: ServiceArgument, _ search: ObjectSearch<Service>, _ namesakes: Namesakes?
     ) throws(CommandFailure) -> Service {
         switch argument {
         case .uid(let uid):
@@ -136,10 +142,15 @@ struct ServiceSelection: OptionGroup, Sendable {
             throw Self.noService(withUID: uid)
         case .named(let ownNamespace, let name):
             do throws(CommandFailure) {
-                return try search.find(name, namespace: ownNamespace ?? namespace) { list in
-                    let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
-                    return places.isEmpty
-                        ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
+                return try search.find(
+                    name, namespace: ownNamespace ?? namespace,
+                    namesake: namesakes?.hint(for: name, own: ownNamespace, current: namespace, besides: Service.kind)
+                ) { list in
+                    let kinds = "Services of type LoadBalancer"
+                    return ObjectSearch.examples(list.items.filter(\.isLoadBalancer), of: kinds)
+                        ?? namesakes.map { _ in
+                            "the tenant cluster has no \(kinds); \(Tool.name) status -A --show-ignored lists others"
+                        }
                 }
             } catch {
                 // What is taken for a namespace may be a kind with a typo.
@@ -170,7 +181,8 @@ struct ServiceSelection: OptionGroup, Sendable {
     private static func noService(withUID uid: String) -> CommandFailure {
         CommandFailure(
             .notFound, "no Service in the tenant cluster has the UID \(uid)",
-            hint: "kubelb-ctl doctor lists LoadBalancers without a Service")
+            hint: "use route/\(uid) if it is that of an Ingress, Gateway or route; "
+                + "kubelb-ctl doctor lists LoadBalancers without a Service")
     }
 
     /// The LoadBalancers that are named by a UID which no Service has. Fails where there is no such LoadBalancer either.

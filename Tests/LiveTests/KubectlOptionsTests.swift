@@ -41,6 +41,17 @@
             }
         }
 
+        @Test func aNameOfAnotherKindIsFound() async throws {
+            try await withExample { pair in
+                let run = await pair.run(["status", "ing/web", "-n", "shop"])
+                #expect(run.status == .notFound)
+                #expect(
+                    run.error.contains(
+                        "error: Ingress shop/web not found\nhint: Service shop/web exists: use svc/web\n"),
+                    "\(run.error)")
+            }
+        }
+
         @Test func requestsAreLoggedWithoutCredentials() async throws {
             try await withExample { pair in
                 let plain = await pair.run(["status", "-A", "-v"])

@@ -128,26 +128,23 @@ struct LiveSource: ClusterSource {
                 if selection.namesNamespace, let namespace = selection.namespace, !namespace.isEmpty {
                     try await refuse(missing: namespace, instead: missing.elsewhere(in: services))
                 }
-                if services.value?.isComplete == true { _ = try missing.requestedServices(in: services) }
-                _ = try missing.requestedRoutes(in: await routeSources(missing))
+                guard missing.isNamed else { throw error }
+                var others = await routeSources()
+                let balanced =
+                    missing.arguments.isEmpty
+                    ? await tenant.list(Service.self, .loadBalancerServices()) : services
+                others.set(.tenant, balanced)
+                let namesakes = Namesakes(observation: others)
+                if services.value?.isComplete == true {
+                    _ = try missing.requestedServices(in: services, suggesting: namesakes)
+                }
+                _ = try missing.requestedRoutes(in: others, suggesting: namesakes)
             }
             throw error
         }
     }
 
-    /// All objects of the kinds that are named.
-    private func routeSources(_ selection: ServiceSelection) async -> Observation {
-        var observation = Observation(now: environment.now(), source: "the tenant cluster")
-        for case .named(let kind, _, _) in selection.routes.uniqued() {
-            switch kind {
-            case .ingress: observation.set(.tenant, await tenant.list(Ingress.self))
-            case .gateway: observation.set(.tenant, await tenant.list(Gateway.self))
-            case .httpRoute: observation.set(.tenant, await tenant.list(HTTPRoute.self))
-            case .grpcRoute: observation.set(.tenant, await tenant.list(GRPCRoute.self))
-            }
-        }
-        return observation
-    }
+    func routes(in namespace: String) async -> Observation? { await routeSources(in: namespace) }
 
     /// Everything, with the bytes of every answer.
     func collect(into raw: RawAnswers) async throws(CommandFailure) -> Observation {

@@ -36,7 +36,7 @@ extension ServiceSelection {
             }
             return "\(other.path) exists: use -n \(other.namespace)"
         }
-        return "\(Tool.name) status -A lists the Services of all namespaces"
+        return "\(Tool.name) status -A lists the \(arguments.isEmpty ? "resources" : "Services") of all namespaces"
     }
 
     /// Whether a Service with a name that was given exists, in whatever namespace.

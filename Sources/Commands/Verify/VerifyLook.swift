@@ -154,7 +154,9 @@ struct VerifyLook: Sendable {
                 .notFound,
                 "KubeLB does not manage \(ignored.service.reference): "
                     + (ignored.service.isLoadBalancer
-                        ? "another controller does" : "its type is \(ignored.service.type), not LoadBalancer"))
+                        ? "another controller does" : "its type is \(ignored.service.type), not LoadBalancer"),
+                hint: "kubelb-ctl status ing,gateway,httproute,grpcroute -n \(ignored.service.metadata.namespace) "
+                    + "lists what may route to it")
         }
         return exposures
     }
