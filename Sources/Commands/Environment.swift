@@ -21,6 +21,8 @@ package struct Environment: Sendable {
     /// The commit that the tool was built from, where that is known.
     package var toolCommit: String?
     package var now: @Sendable () -> Timestamp
+    /// When a wait began, if there is one: progress counts from then, however often the clusters are read meanwhile.
+    var waitBegin: ContinuousClock.Instant?
     package var writeOutput: @Sendable (String) -> Void
     package var writeError: @Sendable (String) -> Void
     /// Asks the person at the terminal and returns the line that was typed, nil at its end; nil where there is no terminal
@@ -56,6 +58,14 @@ package struct Environment: Sendable {
         // Nothing gets past the filter, whichever command or format wrote it.
         self.writeOutput = { writeOutput(TerminalText.written($0)) }
         self.writeError = { writeError(TerminalText.written($0)) }
+    }
+
+    /// The environment of a wait that begins now, if there is one.
+    func waiting(_ isWait: Bool) -> Environment {
+        guard isWait, waitBegin == nil else { return self }
+        var environment = self
+        environment.waitBegin = .now
+        return environment
     }
 
     /// A line of its own on stderr: `note: …`.

@@ -32,7 +32,10 @@ struct Inspection {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: kind.formats)
-        if options.wait.isRepeated { return try await repeated(output) }
+        if options.wait.isRepeated {
+            let environment = environment.waiting(options.wait.waitsFor != nil)
+            return try await Inspection(kind: kind, options: options, environment: environment).repeated(output)
+        }
         let seen: (value: (report: Report, notes: [String]), missing: CommandFailure?)
         do throws(CommandFailure) {
             let look = try Look(quieted(output))

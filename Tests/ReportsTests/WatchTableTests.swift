@@ -127,6 +127,39 @@ import Topology
         #expect(shown.filter { $0.dropFirst(2).hasPrefix("shop ") }.count >= 3, "\(shown)")
     }
 
+    /// Half of a small screen is rows, and the fix is there all the same.
+    @Test(arguments: [20, 24, 29]) func rowsComeFirstOnASmallScreen(rows: Int) throws {
+        var table = WatchTable()
+        table.show(try report((1...85).map { Self.service($0) }))
+        let shown = lines(&table, rows: rows, width: 80)
+        #expect(shown.filter { $0.dropFirst(2).hasPrefix("shop ") }.count >= rows / 2, "\(shown)")
+        #expect(shown.contains { $0.hasPrefix("  fix ") || $0.hasPrefix("  inspect ") }, "\(shown)")
+        #expect(!shown.contains { $0.hasPrefix("  evidence ") }, "\(shown)")
+        // A large screen has room for both.
+        let large = lines(&table, rows: 50, width: 80)
+        #expect(large.contains { $0.hasPrefix("  evidence ") }, "\(large)")
+        #expect(large.filter { $0.dropFirst(2).hasPrefix("shop ") }.count >= 25, "\(large)")
+    }
+
+    @Test(arguments: 3...12) func theFixIsKeptBeforeTheRestOfTheMessage(room: Int) {
+        let lines = [
+            "error KLC-D002  Service shop/web is pending: Service tenant-acme/envoy has had no address for 53s.",
+            "                MetalLB reports AllocationFailed: no available IPs, and that has been so",
+            "                for an hour",
+            "  evidence  Service tenant-acme/envoy: status = empty", "            Event: AllocationFailed",
+            "  fix       add addresses to a pool that may serve this Service, or delete Services that",
+            "            nobody uses", "              kubectl get ipaddresspools",
+            "  more      kubelb-ctl explain KLC-D002",
+        ]
+        let detail = WatchDetail(lines: lines, painter: Painter(style: TextStyle(width: 120)))
+        let shown = detail.fitted(to: room)
+        #expect(shown.count <= room)
+        #expect(shown.first?.hasPrefix("error KLC-D002  Service shop/web") == true)
+        #expect(room < 4 || shown.contains("              kubectl get ipaddresspools"), "\(shown)")
+        #expect(shown.contains(lines[3]) == (room >= 9), "\(shown)")
+        #expect(room != 4 || shown[0].hasSuffix(" …"), "\(shown)")
+    }
+
     @Test func enterOpensTheFindingInFull() throws {
         var table = WatchTable()
         table.show(try report((1...40).map { Self.service($0) }))

@@ -22,10 +22,11 @@ struct FleetRun {
             return try await FleetWatch(fleet: self, policy: policy, output: output, environment: environment).run()
         }
         if let condition = options.wait.waitsFor {
+            let waiting = FleetRun(rows: rows, options: options, environment: environment.waiting(true))
             let (report, notes) = try await FleetWait(
-                condition: condition, options: options.wait, environment: environment
+                condition: condition, options: options.wait, environment: waiting.environment
             )
-            .run { () async throws(CommandFailure) in try await look(policy) }
+            .run { () async throws(CommandFailure) in try await waiting.look(policy) }
             output.note(notes, environment)
             return try write(report, output)
         }

@@ -1,7 +1,7 @@
 import CommandLineKit
 import Kubernetes
 
-/// Says on a terminal what is waited for, once the wait is long enough to be noticed.
+/// Says on a terminal what is waited for, and for how long, once the wait is long enough to be noticed.
 struct ProgressLine: Sendable {
     private let environment: Environment
     private let activity: RequestActivity
@@ -25,7 +25,7 @@ struct ProgressLine: Sendable {
         _ work: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         guard environment.isErrorTerminal else { return try await work() }
-        let begin = ContinuousClock.now
+        let begin = environment.waitBegin ?? .now
         let line = Task { await show(since: begin) }
         let result: Result<Value, Failure>
         do throws(Failure) {
@@ -40,7 +40,8 @@ struct ProgressLine: Sendable {
 
     private func show(since begin: ContinuousClock.Instant) async {
         var isShown = false
-        var pause = Self.patience
+        // Of a wait that is long enough already, at once.
+        var pause = max(.zero, Self.patience - (.now - begin))
         while (try? await Task.sleep(for: pause)) != nil {
             pause = Self.interval
             guard let text = text(after: .now - begin) else { continue }

@@ -61,6 +61,6 @@ struct VerifyCommand: Subcommand {
     }
 
     func run(_ options: VerifyOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await VerifyRun(options: options, environment: environment).run()
+        try await VerifyRun(options: options, environment: environment.waiting(options.wait != nil)).run()
     }
 }

@@ -51,6 +51,8 @@ package struct WatchTable: Sendable {
 
     /// How long a change is marked.
     private static let markSeconds = 15.0
+    /// Lines of a screen that has no room for evidence.
+    private static let lowScreen = 30
 
     package init() {}
 
@@ -177,47 +179,30 @@ package struct WatchTable: Sendable {
             return openFrame(
                 of: fitting[current], subject, head: head, notes: notes, painter, rows: height, hasKeys: hasKeys)
         }
-        let detail = fitting.isEmpty ? [] : subject.detail(of: fitting[current].key, painter)
+        let detail = WatchDetail(
+            lines: fitting.isEmpty ? [] : subject.detail(of: fitting[current].key, painter), painter: painter)
         let foot = notes.flatMap { painter.fitted($0) } + (hasKeys ? [footer(fitting.count, painter)] : [])
-        // The finding has the room for its first fix, and more if the rows leave it; they keep three lines.
-        let room = max(3, height - 4 - foot.count)
-        let needed = painter.height(of: Self.essential(detail)) + 1
-        page = max(
-            1,
-            min(
-                fitting.count,
-                max(room - painter.height(of: detail), min(room * 2 / 3, room - needed), min(3, room / 2))))
+        page = pageSize(fitting.count, room: max(3, height - 4 - foot.count), height, detail)
         top = max(0, min(top, fitting.count - page, current))
         if current >= top + page { top = current - page + 1 }
         var lines = [summary(head, painter), ""]
         lines += fitting.isEmpty ? ["no rows match"] : tableLines(fitting, current, painter)
-        let shown = Self.fitted(detail, to: height - 1 - lines.count - foot.count, painter)
+        let shown = detail.fitted(to: height - 1 - lines.count - foot.count)
         lines += (shown.isEmpty ? [] : [""]) + shown + foot
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// As many lines as so many rows of the terminal have room for, and a sign that there are more.
-    private static func fitted(_ lines: [String], to room: Int, _ painter: Painter) -> [String] {
-        var left = room
-        var shown: [String] = []
-        for (index, line) in lines.enumerated() {
-            left -= painter.height(of: [line])
-            guard left >= (index == lines.count - 1 ? 0 : 1) else {
-                return shown.isEmpty ? [] : shown + [painter.plain("  …")]
-            }
-            shown.append(line)
-        }
-        return shown
-    }
-
-    /// The lines of a finding down to the first one that fixes it, with its command; without one, down to what to inspect.
-    private static func essential(_ detail: [String]) -> [String] {
-        guard
-            let fix = detail.firstIndex(where: { $0.hasPrefix("  fix") })
-                ?? detail.firstIndex(where: { $0.hasPrefix("  inspect") })
-        else { return detail }
-        let command = detail[(fix + 1)...].prefix { $0.hasPrefix(String(repeating: " ", count: 14)) }
-        return Array(detail.prefix(fix + 1 + min(1, command.count)))
+    /// How many of so many rows are on the screen, beside the finding. A screen of few lines is for rows first: half of it is, and the
+    /// finding has the room for its message and its fix. On others it has the room for its evidence, too.
+    private func pageSize(_ count: Int, room: Int, _ height: Int, _ detail: WatchDetail) -> Int {
+        let whole = room - detail.painter.height(of: detail.lines)
+        let isLow = height < Self.lowScreen
+        let least = isLow ? min(height / 2, room * 2 / 3) : min(3, room / 2)
+        let wanted =
+            isLow
+            ? room - detail.painter.height(of: detail.brief)
+            : min(room * 2 / 3, room - detail.painter.height(of: detail.essential) - 1)
+        return max(1, min(count, max(whole, wanted, least)))
     }
 
     /// The findings of one row on the whole screen, from a line on.
@@ -236,7 +221,7 @@ package struct WatchTable: Sendable {
         var lines = all.count
         while lines > 0, painter.height(of: Array(all[(lines - 1)...])) < room { lines -= 1 }
         firstLine = max(0, min(firstLine, painter.height(of: all) <= room ? 0 : lines))
-        let shown = Self.fitted(Array(all[firstLine...]), to: room, painter)
+        let shown = WatchDetail.fitted(Array(all[firstLine...]), to: room, painter)
         return ([summary(head, painter)] + shown + foot).map { $0 + "\n" }.joined()
     }
 
