@@ -10,6 +10,9 @@ package struct StatusChanges {
     private let format: OutputFormat
     private let style: TextStyle
     private let showsHeaders: Bool
+    /// Whether the name and the state are all.
+    private let isQuiet: Bool
+    private var summary = ""
     private var known: [ExposedResource: Row] = [:]
     /// Of each table: columns only grow, so that rows stand below each other.
     private var widths: [Table: [Int]] = [:]
@@ -35,11 +38,12 @@ package struct StatusChanges {
         case deleted = "DELETED"
     }
 
-    /// Formats that can show changes.
-    package static let formats: [OutputFormat] = [.table, .wide, .short, .json, .name]
+    /// Formats that can show changes; YAML is made of JSON by `ChangeDocuments`.
+    package static let formats: [OutputFormat] = [.table, .wide, .short, .json, .yaml, .name]
 
-    package init(format: OutputFormat, style: TextStyle, showsHeaders: Bool) {
+    package init(format: OutputFormat, style: TextStyle, showsHeaders: Bool, isQuiet: Bool = false) {
         self.format = format
+        self.isQuiet = isQuiet
         self.style = style
         self.showsHeaders = showsHeaders
     }
@@ -81,6 +85,7 @@ package struct StatusChanges {
         }
         defer { isFirst = false }
         let reach = reachChanges(in: report, seen: seen ?? report.topology.now)
+        if isQuiet { return quiet(report, changes.map { ($0.change, $0.key) }) }
         switch format {
         case .json:
             return reach + changes.map { line($0.change, $0.row.document, seen ?? report.topology.now) }.joined()
@@ -99,6 +104,21 @@ package struct StatusChanges {
         }
     }
 
+    /// One word for each resource that has changed; of `doctor` the summary.
+    private mutating func quiet(_ report: Report, _ changes: [(change: Change, key: ExposedResource)]) -> String {
+        let painter = Painter(style: style.unlimited)
+        guard report.kind != .doctor else {
+            defer { summary = report.summary }
+            return report.summary == summary ? "" : painter.plain(report.summary) + "\n"
+        }
+        return changes.map { change, key in
+            let resource = report.resources.first { $0.key == key }
+            let word = resource.map { report.health(of: $0).rawValue } ?? "GONE"
+            let name = resource?.argument ?? "\(key.namespace)/\(key.kind.lowercased())/\(key.name)"
+            return "\(painter.plain(name))  \(word)\n"
+        }.joined()
+    }
+
     /// One line for each side that can no longer be read, or can be again; nothing in a list of names.
     private mutating func reachChanges(in report: Report, seen: Timestamp) -> String {
         var text = ""
@@ -109,6 +129,7 @@ package struct StatusChanges {
             // A management cluster that nothing reaches from the beginning may not have been asked for.
             if isFirst, side == .management, report.topology.access(of: side).value == nil { continue }
             let type = failure == nil ? "REACHABLE" : "UNREACHABLE"
+            guard !isQuiet else { continue }
             switch format {
             case .json:
                 let line: JSONValue = [
@@ -154,6 +175,7 @@ package struct StatusChanges {
     private func facts(
         of resource: StagedResource, _ cells: [String], _ ageColumn: Int, _ report: Report
     ) -> [String] {
+        if isQuiet { return [report.health(of: resource).rawValue] }
         var facts = cells
         facts[ageColumn] = ""
         // A row that looks the same but for its age is no change, whatever findings it does not show.

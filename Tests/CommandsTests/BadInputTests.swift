@@ -58,7 +58,7 @@ import Testing
         Line("status --wait deleted", .usage, fault: "\"deleted\"", hint: "--wait=deleted", bundle: false),
         Line("status -A --wait=deleted", .usage, fault: "--wait=deleted", hint: "svc/NAME", bundle: false),
         Line("doctor --wait=address", .usage, fault: "--wait=address", hint: "status --wait=address", bundle: false),
-        Line("status --watch -o yaml", .usage, fault: "yaml", hint: "table, wide, short, json, name", bundle: false),
+        Line("status --watch -o html", .usage, fault: "html", hint: "wide, short, json, yaml, name", bundle: false),
         Line("help doctr", .usage, fault: "doctr", hint: "doctor", bundle: false),
     ]
 

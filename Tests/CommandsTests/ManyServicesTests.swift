@@ -207,10 +207,22 @@ import Testing
         #expect(quiet.output.isEmpty && quiet.error.isEmpty, "\(quiet.output)\(quiet.error)")
         #expect(quiet.status == .success)
         guard !words.contains("ing") else { return }
+        let all = ["services", "nodes", "pods", "endpointslices.discovery.k8s.io"]
+        try await withExample("tenant: {\(all.map { "\($0): forbidden" }.joined(separator: ", "))}") { bundle in
+            for options in [["-q"], ["-o", "name"], ["-o", "jsonpath={.services[*].name}"]] {
+                let unread = await run(["status"] + options + words + ["--from-bundle", bundle])
+                #expect(unread.status == .undetermined)
+                #expect(unread.error.contains("unknown: tenant: forbidden: needs list "), "\(unread.error)")
+                #expect(unread.error.contains("--print-rbac prints the permissions"), "\(unread.error)")
+            }
+        }
         try await withExample("tenant: {services: forbidden}") { bundle in
             let unread = await run(["status", "-q"] + words + ["--from-bundle", bundle])
             #expect(unread.status == .undetermined)
             #expect(!unread.output.isEmpty, "\(unread.error)")
+            // The reason, and the next step if there are many.
+            let reason = "unknown: tenant/services: forbidden: needs list services"
+            #expect(unread.error.contains(reason), "\(unread.error)")
         }
     }
 }

@@ -76,6 +76,49 @@ import Topology
         #expect(line["service"] == nil)
     }
 
+    /// One query fits a report and its changes.
+    @Test(arguments: [
+        ("{.services[*].name}", "web\n"), ("{.resources[*].kind}", "Service\n"),
+        ("{.type} {.service.namespace}", "ADDED shop\n"),
+    ]) func queriesPrintOneLineForAChange(template: String, expected: String) throws {
+        var json = StatusChanges(format: .json, style: TextStyle(), showsHeaders: true)
+        var documents = ChangeDocuments(query: .template(try JSONPathTemplate(template)), showsHeaders: true)
+        let report = try report(list(Self.service("web")))
+        #expect(documents.text(of: json.text(of: report)) == expected)
+        #expect(documents.text(of: json.text(of: report)).isEmpty)
+    }
+
+    @Test func columnsAndYAMLPrintEachChange() throws {
+        let reports = try [
+            report(list(Self.service("web"))), report(list(Self.service("web"), Self.service("a-long-name"))),
+        ]
+        var json = StatusChanges(format: .json, style: TextStyle(), showsHeaders: true)
+        let lines = reports.map { json.text(of: $0) }
+        var columns = ChangeDocuments(
+            query: .columns(try CustomColumns("TYPE:.type,KIND:.kind,NAME:.name,X:.none")), showsHeaders: true)
+        #expect(
+            lines.map { columns.text(of: $0) } == [
+                "TYPE   KIND     NAME  X\nADDED  Service  web   <none>\n", "ADDED  Service  a-long-name  <none>\n",
+            ])
+        var yaml = ChangeDocuments(query: nil, showsHeaders: true)
+        let text = lines.map { yaml.text(of: $0) }.joined()
+        #expect(text.hasPrefix("---\n") && text.split(separator: "---\n").count == 2, "\(text)")
+        #expect(text.contains("name: a-long-name") && text.hasSuffix("\n"), "\(text)")
+        // That a cluster is unreachable is about no object.
+        let reach = #"{"type":"UNREACHABLE","observedAt":"","cluster":"tenant","message":"x"}"# + "\n"
+        #expect(columns.text(of: reach).isEmpty && yaml.text(of: reach).contains("type: UNREACHABLE"))
+    }
+
+    @Test func quietIsAWordForEachChange() throws {
+        var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true, isQuiet: true)
+        let first = try report(list(Self.service("web"), Self.service("api")))
+        let words = changes.text(of: first)
+        #expect(words.split(separator: "\n").count == 2 && words.contains("shop/service/web  "), "\(words)")
+        #expect(words.split(separator: "\n").allSatisfy { $0.split(separator: " ").count == 2 }, "\(words)")
+        #expect(changes.text(of: first).isEmpty)
+        #expect(changes.text(of: try report(list(Self.service("web")))) == "shop/service/api  GONE\n")
+    }
+
     private func list(_ services: String...) -> String {
         #"{"kind":"List","items":[\#(services.joined(separator: ","))]}"#
     }

@@ -77,8 +77,10 @@ struct ReportOutput: Sendable {
     /// Writes the files, then stdout; what could not be written to a file is an error at the end.
     func write(_ report: Report, _ environment: Environment) throws(CommandFailure) {
         if saysLittle {
-            for finding in report.findings where finding.isAboutReach && finding.severity == .error {
-                environment.writeError("error: \(finding.code) \(finding.message)\n")
+            let unreached = report.findings.filter { $0.isAboutReach && $0.severity == .error }
+            for finding in unreached { environment.writeError("error: \(finding.code) \(finding.message)\n") }
+            if unreached.isEmpty {
+                for reason in report.reasonsForNothing { environment.writeError("unknown: \(escaped(reason))\n") }
             }
         }
         try writeParts(environment, report.document) { format, style, output in

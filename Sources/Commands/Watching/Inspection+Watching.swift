@@ -43,11 +43,14 @@ extension Inspection {
 }
 
 extension ReportOutput {
+    /// Those for people, which can be redrawn.
+    static let textual: [OutputFormat] = [.table, .wide, .short]
+
     /// Fails if changes cannot be written in the format.
     func refuseUnwatched(_ name: String) throws(CommandFailure) {
-        guard query != nil || !StatusChanges.formats.contains(format) else { return }
+        guard query == nil, !StatusChanges.formats.contains(format) else { return }
+        let formats = StatusChanges.formats.map(\.rawValue) + ["jsonpath", "custom-columns"]
         throw CommandFailure(
-            .usage, "--watch does not support --output \(name)",
-            hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
+            .usage, "--watch does not support --output \(name)", hint: "use one of \(formats.joined(separator: ", "))")
     }
 }

@@ -20,6 +20,8 @@ final class WatchOutput: Sendable {
         var hasKeys = false
         var changes: StatusChanges
         var fleetChanges: FleetChanges
+        /// Of changes in JSON, if something else is made of them.
+        var documents: ChangeDocuments?
         /// Said while watching; on a terminal they stand below the report.
         var notes: [String] = []
         var last = ""
@@ -35,15 +37,27 @@ final class WatchOutput: Sendable {
     init(_ output: ReportOutput, _ environment: Environment) {
         self.environment = environment
         self.output = output
-        let changes = StatusChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)
-        let fleetChanges = FleetChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)
-        state = Locked(State(changes: changes, fleetChanges: fleetChanges))
+        let isMadeOfJSON = output.query != nil || output.format == .yaml
+        let isQuiet = output.detail == .verdict && !isMadeOfJSON
+        let format = isMadeOfJSON ? .json : output.format
+        let changes = StatusChanges(
+            format: format, style: output.style, showsHeaders: output.showsHeaders,
+            isQuiet: isQuiet && ReportOutput.textual.contains(format))
+        // The short form of a LoadBalancer is its name and its state.
+        let fleetChanges = FleetChanges(
+            format: isQuiet && ReportOutput.textual.contains(format) ? .short : format, style: output.style,
+            showsHeaders: output.showsHeaders)
+        var state = State(changes: changes, fleetChanges: fleetChanges)
+        if isMadeOfJSON {
+            state.documents = ChangeDocuments(query: output.query, showsHeaders: output.showsHeaders)
+        }
+        self.state = Locked(state)
     }
 
     /// Formats for programs are lines also on a terminal.
     private var isDrawn: Bool {
         environment.terminalWidth != nil && environment.variables["TERM"] != "dumb"
-            && [.table, .wide, .short].contains(output.format)
+            && ReportOutput.textual.contains(output.format) && output.query == nil
     }
 
     /// Shows the report of a sight, unless a newer one has been shown.
@@ -69,15 +83,18 @@ final class WatchOutput: Sendable {
                 state.seenAt = time.description
                 draw(&state, size)
             } else {
-                let text =
+                var text =
                     switch report {
                     case .pair(let report): state.changes.text(of: report, seen: time)
                     case .fleet(let report, let numbers):
                         state.fleetChanges.text(of: report, seen: time, numbers: numbers)
                     }
+                if state.documents != nil, let documented = state.documents?.text(of: text) { text = documented }
                 if !text.isEmpty { environment.writeOutput(text) }
-                // A list of names has no place for it.
-                if output.format == .name { noteUnreachable(report, &state) }
+                // A list of names or values has no place for it.
+                if output.format == .name || output.query != nil || output.detail == .verdict {
+                    noteUnreachable(report, &state)
+                }
             }
         }
     }

@@ -75,6 +75,14 @@ package struct CustomColumns: Sendable, Hashable {
 
     /// One line for each row; `<none>` for what it does not have, as kubectl prints it.
     func text(of rows: [JSONValue], showsHeaders: Bool) throws(JSONPathBudget.Exhausted) -> String {
+        var widths: [Int] = []
+        return try text(of: rows, showsHeaders: showsHeaders, widths: &widths)
+    }
+
+    /// The same below rows that were written before, whose `widths` become those of all.
+    func text(
+        of rows: [JSONValue], showsHeaders: Bool, widths: inout [Int]
+    ) throws(JSONPathBudget.Exhausted) -> String {
         var table = Columns(columns.map { .init(heading: $0.heading, expendability: 0, minimum: 0) })
         var budget = JSONPathBudget()
         for row in rows {
@@ -87,7 +95,10 @@ package struct CustomColumns: Sendable, Hashable {
             }
             table.rows.append(cells)
         }
-        return table.lines(Painter(style: TextStyle()), showsHeaders: showsHeaders) { text, _, _ in text }
+        let painter = Painter(style: TextStyle())
+        table.leastWidths = widths
+        widths = table.naturalWidths(painter)
+        return table.lines(painter, showsHeaders: showsHeaders) { text, _, _ in text }
             .map { $0 + "\n" }.joined()
     }
 }

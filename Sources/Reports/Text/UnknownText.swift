@@ -2,6 +2,11 @@ import Diagnosis
 import Kubernetes
 import Topology
 
+extension Report {
+    /// Why `status` has nothing to show, for formats without a place for it.
+    package var reasonsForNothing: [String] { UnknownText(report: self).reasonsForNothing }
+}
+
 /// The lines about what could not be seen.
 struct UnknownText {
     let report: Report
@@ -13,6 +18,13 @@ struct UnknownText {
     func lines(_ painter: Painter) -> [String] {
         texts.flatMap { painter.hanging("unknown", $0, indent: 0, labelWidth: 8) }
             + report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
+    }
+
+    /// Why there is nothing to show of what was asked for, with the next step; nothing if there is something, or nothing exists.
+    var reasonsForNothing: [String] {
+        let isStatus = report.kind == .service || report.kind == .services
+        guard isStatus, report.resources.isEmpty, report.lone.isEmpty, report.exitStatus != 0 else { return [] }
+        return Array(texts.prefix(Self.refusalLimit))
     }
 
     /// The same as items of a list.
