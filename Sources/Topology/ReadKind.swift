@@ -24,6 +24,7 @@ package struct ReadKind: Sendable {
         ReadKind(.tenant, Namespace.self),
         ReadKind(.tenant, NetworkPolicy.self),
         ReadKind(.tenant, ConfigMap.self),
+        ReadKind(.tenant, KubeControllersConfiguration.self),
         ReadKind(.tenant, LoadBalancer.self),
         ReadKind(.tenant, Ingress.self),
         ReadKind(.tenant, IngressClass.self),

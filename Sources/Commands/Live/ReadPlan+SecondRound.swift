@@ -187,7 +187,10 @@ extension ReadPlan {
         guard !inQuestion.isEmpty else { return [] }
         let found = inQuestion.map(\.service.metadata.namespace).uniqued()
         let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
-        return [PlannedRead(.tenant, Deployment.self, query(), .addsIfRead)]
+        return [
+            PlannedRead(.tenant, Deployment.self, query(), .addsIfRead),
+            PlannedRead(.tenant, KubeControllersConfiguration.self, query(), .addsIfRead),
+        ]
             + namespaces.map { PlannedRead(.tenant, Event.self, query($0, fields: Self.ofServices), .addsIfRead) }
     }
 

@@ -36,6 +36,7 @@ package struct KubeControllersConfiguration: KubernetesObject, Hashable {
     package static let defaultName = "default"
     /// Of `assignIPs`: addresses only for Services that request one by an annotation, or by Calico's class.
     package static let requestedServicesOnly = "RequestedServicesOnly"
+    package static let allServices = "AllServices"
     package var metadata = ObjectMeta()
     /// `spec.controllers.loadBalancer.assignIPs`; nil if the field is not set.
     package var assignIPs: String?

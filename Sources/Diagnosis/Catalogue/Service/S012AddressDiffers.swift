@@ -11,7 +11,7 @@ struct S012AddressDiffers: Check {
         explains: [.addressCopied],
         hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
-        optionalInputs: [.tenantDeployments, .tenantEvents, .tenantLeases],
+        optionalInputs: [.tenantDeployments, .tenantEvents, .tenantLeases, .tenantCalicoControllers],
         causedBy: ServiceCauses.ccm + ["C008", "C014", "C016", "L002", "R002", "R003", "T006"],
         meaning: """
             The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two \
@@ -52,6 +52,21 @@ struct S012AddressDiffers: Check {
                 tenant: {services: {shop/web: {status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}, metadata: {managedFields: [
                   {manager: kube-vip, operation: Update, subresource: status, time: "2026-11-22T11:50:00Z",
                   fieldsV1: {"f:status": {"f:loadBalancer": {"f:ingress": {}}}}}]}}}}
+                """),
+            .fires(
+                .error, "Cilium of the tenant cluster clears the address, for which it has no pool",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: {}, conditions: [{type: cilium.io/IPAMRequestSatisfied,
+                  status: "False", reason: no_pool, message: There are no enabled CiliumLoadBalancerIPPools that match this service,
+                  lastTransitionTime: "2026-11-22T11:52:00Z"}]}}}}
+                """),
+            .fires(
+                .error, "Calico of the tenant cluster assigns addresses to all Services",
+                """
+                tenant:
+                  services: {shop/web: {status: {loadBalancer: {ingress: [{ip: 192.0.2.160}]}}}}
+                  kubecontrollersconfigurations.crd.projectcalico.org: {default: {spec: {controllers: {
+                    loadBalancer: {assignIPs: AllServices}}}}}
                 """),
             .fires(
                 .error, "MetalLB of the tenant cluster serves Services without a class",

@@ -5,12 +5,24 @@ import Topology
 /// A load-balancer implementation of the tenant cluster that manages a Service of KubeLB's as well: it overwrites the address
 /// that the CCM writes, or clears it as one that is not of its own pools.
 struct StatusRival {
-    private let implementation: LoadBalancerImplementation
+    /// At the start of a sentence.
+    private let name: String
     /// The workload of the tenant cluster that assigns addresses; nil if it was not read.
     private let workload: LoadBalancerWorkload?
-    private let event: Event?
-    /// Whether only the workload shows it: it would serve the Service, and the CCM has no trouble of its own.
-    private let isSuspected: Bool
+    private let sign: Sign
+
+    /// What shows that it manages the Service.
+    private enum Sign {
+        case event(Event)
+        /// That it has written to the Service.
+        case condition(Condition)
+        /// That it wrote the status last.
+        case write
+        /// It serves Services without a class, and the CCM has no trouble of its own.
+        case workload
+        /// Calico assigns addresses to all Services.
+        case settings(KubeControllersConfiguration)
+    }
 
     /// Seconds in which an implementation that works on the Service reports on it again.
     private static let recent = 900.0
@@ -32,11 +44,23 @@ struct StatusRival {
             let found = workload(of: reporter)
             let isRecent = event.lastTimestamp.map { context.now.seconds(since: $0) < Self.recent } ?? false
             guard isRecent || found != nil else { continue }
-            (implementation, self.workload, self.event, isSuspected) = (reporter, found, event, false)
+            (name, self.workload, sign) = (reporter.nameAtStart, found, .event(event))
+            return
+        }
+        for condition in service.conditions {
+            guard let writer = LoadBalancerImplementation.writing(condition: condition.type) else { continue }
+            (name, self.workload, sign) = (writer.nameAtStart, workload(of: writer), .condition(condition))
             return
         }
         if isForeign, let writer = LoadBalancerImplementation.lastWriter(of: service) {
-            (implementation, self.workload, event, isSuspected) = (writer, workload(of: writer), nil, false)
+            (name, self.workload, sign) = (writer.nameAtStart, workload(of: writer), .write)
+            return
+        }
+        let calico = context.topology.list(.tenant, KubeControllersConfiguration.self).value?.items.first {
+            $0.metadata.name == KubeControllersConfiguration.defaultName
+        }
+        if let calico, calico.assignIPs == KubeControllersConfiguration.allServices, service.loadBalancerClass == nil {
+            (name, self.workload, sign) = ("Calico", nil, .settings(calico))
             return
         }
         // Without a class flag, MetalLB serves every Service that has no class. A CCM that does not work explains as much.
@@ -45,19 +69,39 @@ struct StatusRival {
         else {
             return nil
         }
-        (implementation, self.workload, event, isSuspected) = (eager.implementation, eager, nil, true)
+        (name, self.workload, sign) = (eager.implementation.nameAtStart, eager, .workload)
     }
 
     /// Continues a message, without its full stop.
     var sentence: String {
-        let start = "\(implementation.nameAtStart) of the tenant cluster"
-        if isSuspected { return "\(start) serves Services without a class too, and may clear the address each time" }
-        return "\(start) also manages the Service and overwrites its status"
-            + (event.map { ": it reports \($0.reason)\($0.count > 1 ? " \($0.count) times" : "")" } ?? "")
+        let start = "\(name) of the tenant cluster"
+        let manages = "\(start) also manages the Service and overwrites its status"
+        switch sign {
+        case .event(let event):
+            return manages + ": it reports \(event.reason)\(event.count > 1 ? " \(event.count) times" : "")"
+        case .condition(let condition):
+            let reason = condition.reason.isEmpty ? "" : " (\(condition.reason))"
+            return manages + ": its condition \(condition.type) is \(condition.status)\(reason)"
+        case .write: return manages
+        case .workload: return "\(start) serves Services without a class too, and may clear the address each time"
+        case .settings(let settings):
+            return
+                "\(start) assigns addresses of its own to all Services without a class, and overwrites the CCM's: assignIPs of "
+                + "\(settings.reference) is \(KubeControllersConfiguration.allServices)"
+        }
     }
 
     var evidence: [Evidence] {
-        (event.map { [Evidence($0)] } ?? [])
+        let shown: [Evidence] =
+            switch sign {
+            case .event(let event): [Evidence(event)]
+            case .condition(let condition):
+                [Evidence(condition.type, condition.message.isEmpty ? condition.status : condition.message)]
+            case .settings(let settings):
+                [settings.evidence("spec.controllers.loadBalancer.assignIPs", settings.assignIPs ?? "")]
+            case .write, .workload: []
+            }
+        return shown
             + (workload.map { [Evidence("\($0.reference) of the tenant cluster", "\($0.state.ready) ready")] } ?? [])
     }
 
@@ -65,13 +109,32 @@ struct StatusRival {
         let object = workload.map {
             ObjectReference(.tenant, kind: $0.kind, namespace: $0.metadata.namespace, name: $0.metadata.name)
         }
-        let name = implementation.name
         let own: Remedy =
-            implementation == .metalLB
-            ? .fix(
-                "limit MetalLB of the tenant cluster to a class of its own: --lb-class on its controller and its speakers (Helm "
-                    + "value loadBalancerClass)", object.map { context.kubectl("edit", $0) }, risk: .restart)
-            : .fix("keep \(name) of the tenant cluster away from Services of KubeLB, or remove it from there")
+            if case .settings(let settings) = sign {
+                .fix(
+                    "let Calico assign addresses only to Services that request one",
+                    context.patch(
+                        ObjectReference(.tenant, settings),
+                        [
+                            "spec": [
+                                "controllers": [
+                                    "loadBalancer": [
+                                        "assignIPs": .string(KubeControllersConfiguration.requestedServicesOnly)
+                                    ]
+                                ]
+                            ]
+                        ]))
+            } else if workload?.implementation == .metalLB {
+                .fix(
+                    "limit MetalLB of the tenant cluster to a class of its own: --lb-class on its controller and its speakers (Helm "
+                        + "value loadBalancerClass)", object.map { context.kubectl("edit", $0) }, risk: .restart)
+            } else if name == LoadBalancerImplementation.cilium.nameAtStart {
+                .fix(
+                    "let Cilium of the tenant cluster serve only Services of its own class: Helm values defaultLBServiceIPAM=none "
+                        + "or, with older versions, LBIPAM.requireLBClass=true", risk: .restart)
+            } else {
+                .fix("keep \(name) of the tenant cluster away from Services of KubeLB, or remove it from there")
+            }
         return [
             own,
             .fix(
