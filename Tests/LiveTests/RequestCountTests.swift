@@ -54,6 +54,9 @@
             #expect(held.run.output.contains("HEALTHY"), "\(held.run.output)\(held.run.error)")
             #expect(held.depth <= 3, "\(held.last)")
             for requests in held.requests.values { Self.expectNoneTwice(requests) }
+            // Of a healthy object nothing is in question.
+            let tenant = (held.requests[.tenant] ?? []).map(\.path)
+            #expect(!tenant.contains { $0.contains("/log?") }, "\(tenant)")
         }
 
         /// Clusters without MetalLB and cert-manager are normal: that they lack a kind takes neither a list of it nor a round.

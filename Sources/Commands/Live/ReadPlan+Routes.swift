@@ -70,9 +70,18 @@ extension ReadPlan {
         return reads
     }
 
-    /// By the labels that the CCM writes, as for LoadBalancers.
+    /// By the labels that the CCM writes, as for LoadBalancers; with that of the route's Gateway, since without it the CCM would
+    /// look as if it had not created one, and its logs and permissions would be read.
     var originRoutes: [PlannedRead] {
-        routes.map { PlannedRead(.management, Route.self, query(labels: Self.origin($0.namespace, $0.name))) }
+        routes.map { route in
+            let isBehindGateway = route.kind.hasParent && route.name != KubeLBNames.gatewayName
+            let labels =
+                isBehindGateway
+                ? "\(KubeLBNames.originNamespaceLabel)=\(route.namespace),"
+                    + "\(KubeLBNames.originNameLabel) in (\(KubeLBNames.gatewayName),\(route.name))"
+                : Self.origin(route.namespace, route.name)
+            return PlannedRead(.management, Route.self, query(labels: labels))
+        }
     }
 
     /// What objects of Layer 7 in a namespace refer to. All Services: of those that were not read, none is missing.

@@ -65,6 +65,20 @@ import Topology
         #expect(!withoutLogs.permissions.contains { $0.resource == "pods/log" })
     }
 
+    /// Without the Route of its Gateway, the CCM of a healthy route would be in question.
+    @Test func theRouteOfTheGatewayIsReadWithThatOfARoute() {
+        func selectors(_ kind: RouteKind, _ name: String) -> [String?] {
+            Self.named([ReadPlan.RouteName(kind: kind, namespace: "shop", name: name)]).firstRound(.management)
+                .filter { $0.input == .routes }.map {
+                    $0.path?.split(separator: "=", maxSplits: 1).last.map(String.init)
+                }
+        }
+        let namespace = "kubelb.k8c.io/origin-ns=shop,kubelb.k8c.io/origin-name"
+        #expect(selectors(.httpRoute, "app") == ["\(namespace) in (kubelb,app)"])
+        #expect(selectors(.grpcRoute, "kubelb") == ["\(namespace)=kubelb"])
+        #expect(selectors(.ingress, "site") == ["\(namespace)=site"])
+    }
+
     /// For a timeline the Events about the object are read, too.
     @Test func aTimelineReadsTheEventsOfTheObject() throws {
         let topology = try Self.topology(RouteExample.changes)
