@@ -35,9 +35,11 @@ extension KubernetesObject {
     package static var leavesContents: Bool { false }
 
     /// As objects and lists of the kind name it: `v1`, `kubelb.k8c.io/v1alpha1`.
-    static var apiVersion: String {
-        let group = resource.split(separator: ".", maxSplits: 1).dropFirst().first
-        return group.map { "\($0)/\(version)" } ?? version
+    static var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+    /// Empty for the core group.
+    static var group: String {
+        resource.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
     }
 
     /// A reader for objects of this kind.

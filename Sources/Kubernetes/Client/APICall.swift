@@ -80,6 +80,8 @@ package struct ListQuery: Sendable, Hashable {
     /// Whether the list comes in pages; a narrow one costs one request whatever its size.
     package var isPaged = true
     private var isFieldOptional = false
+    /// The version in which the server has the kind, if that is not the kind's own (`v1beta1`).
+    var version: String?
 
     package init(namespace: String? = nil, labels: String? = nil, fields: String? = nil, isPaged: Bool = true) {
         self.namespace = namespace
@@ -98,7 +100,9 @@ package struct ListQuery: Sendable, Hashable {
     /// Without the field selector, if the server rejects it (400) and more objects do no harm.
     func withoutField(after error: APIError) -> ListQuery? {
         guard isFieldOptional, fieldSelector != nil, case .refused(status: 400, _) = error else { return nil }
-        return ListQuery(namespace: namespace, labels: labelSelector, isPaged: isPaged)
+        var query = self
+        query.fieldSelector = nil
+        return query
     }
 }
 
@@ -112,9 +116,10 @@ extension ListQuery {
 }
 
 extension KubernetesObject {
-    /// The path of the kind's collection.
-    package static func path(namespace: String?) -> String {
+    /// The path of the kind's collection, in the kind's version if it is nil.
+    package static func path(namespace: String?, version other: String? = nil) -> String {
         let parts = resource.split(separator: ".", maxSplits: 1)
+        let version = other ?? self.version
         let root = parts.count > 1 ? "/apis/\(parts[1])/\(version)" : "/api/\(version)"
         let place = namespace.map { "/namespaces/\(APICall.encoded($0))" } ?? ""
         return "\(root)\(place)/\(parts[0])"

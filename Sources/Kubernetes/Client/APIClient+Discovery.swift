@@ -25,27 +25,44 @@ extension APIClient {
     /// Whether the server is known to lack the group of a kind: discovery is complete and does not list it. Then a request for
     /// the kind would only end in a 404.
     func isKnownUnserved<Item: KubernetesObject>(_ kind: Item.Type) async -> Bool {
-        Item.isBuiltIn ? false : await isKnownUnserved(Item.apiVersion)
+        guard !Item.isBuiltIn, let known = await discovery?.known else { return false }
+        return !known.contains { $0.hasPrefix("\(Item.group)/") }
     }
 
-    private func isKnownUnserved(_ groupVersion: String) async -> Bool {
-        guard let known = await discovery?.known else { return false }
-        return !known.contains(groupVersion)
+    /// What a 404 for a kind means.
+    enum Unserved<Value: Sendable>: Sendable {
+        /// The server has the kind in another version of its group.
+        case served(version: String)
+        case outcome(Observed<Value>)
     }
 
-    /// What a 404 for a kind means. Absent if the server's discovery is complete and lacks the kind: a 404 alone may come from
-    /// a wrong path prefix or from a proxy, so that it proves nothing (Kubernetes API concepts, "API discovery").
+    /// What a 404 for a kind means. Absent if the server's discovery is complete and lacks the kind in all versions of its group:
+    /// a 404 alone may come from a wrong path prefix or from a proxy, so that it proves nothing (Kubernetes API concepts, "API
+    /// discovery").
     func unserved<Item: KubernetesObject, Value: Sendable>(
         _ kind: Item.Type, until deadline: ContinuousClock.Instant
-    ) async -> Observed<Value> {
+    ) async -> Unserved<Value> {
         let source = "GET \(Item.path(namespace: nil))"
         guard !Item.isBuiltIn else {
-            return .failed("\(source): HTTP 404, but every Kubernetes API server serves \(Item.resource)")
+            return .outcome(.failed("\(source): HTTP 404, but every Kubernetes API server serves \(Item.resource)"))
         }
         // The groups first: one answer for all those that the server lacks.
         let groups = await servedGroups(until: deadline)
-        if case .success(let versions) = groups, !versions.contains(Item.apiVersion) { return .absent }
-        return await resources(of: Item.apiVersion, given: groups, until: deadline).absence(of: kind, source)
+        guard case .success(let versions) = groups else {
+            return .outcome(
+                await resources(of: Item.apiVersion, given: groups, until: deadline).absence(of: kind, source))
+        }
+        let own = versions.filter { $0.hasPrefix("\(Item.group)/") }
+        // Its own version first: that the server has the kind in it, but no list, is an error of the server.
+        for groupVersion in own.sorted(by: { ($0 == Item.apiVersion ? "" : $0) < ($1 == Item.apiVersion ? "" : $1) }) {
+            let resources = await resources(of: groupVersion, given: groups, until: deadline)
+            if groupVersion != Item.apiVersion, case .present(let served) = resources, served.has(kind) {
+                return .served(version: String(groupVersion.dropFirst(Item.group.count + 1)))
+            }
+            let outcome: Observed<Value> = resources.absence(of: kind, source)
+            guard case .absent = outcome else { return .outcome(outcome) }
+        }
+        return .outcome(.absent)
     }
 
     /// The resources of a group's version: absent if the server's list of groups is complete and lacks it.
@@ -56,7 +73,7 @@ extension APIClient {
         keep: (([UInt8]) -> Void)? = nil
     ) async -> Observed<ServedResources> {
         let groupVersion = "\(group)/\(version)"
-        if await isKnownUnserved(groupVersion) { return .absent }
+        if let known = await discovery?.known, !known.contains(groupVersion) { return .absent }
         return await resources(of: groupVersion, given: nil, until: deadline, keep: keep)
     }
 
@@ -111,15 +128,20 @@ extension Observed<ServedResources> {
     package func absence<Item: KubernetesObject, Other: Sendable>(
         of kind: Item.Type, _ source: String
     ) -> Observed<Other> {
-        let name = Item.resource.prefix { $0 != "." }
         switch self {
         case .absent: return .absent
-        case .present(let served) where !served.names.contains(String(name)): return .absent
+        case .present(let served) where !served.has(kind): return .absent
         case .present: return .failed("\(source): HTTP 404, but discovery lists the kind")
         case .forbidden, .failed, .notCollected:
             let reason = unknown.map { "\($0)" } ?? "unknown"
             return .failed("\(source): HTTP 404, and discovery, which could confirm it, is \(reason)")
         }
+    }
+}
+
+extension ServedResources {
+    func has<Item: KubernetesObject>(_ kind: Item.Type) -> Bool {
+        names.contains(String(Item.resource.prefix { $0 != "." }))
     }
 }
 

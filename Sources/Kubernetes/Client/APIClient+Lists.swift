@@ -7,7 +7,7 @@ extension APIClient {
     ///
     /// A list whose pages have expired (410) is read once more from its start. If a later page fails, the objects before it
     /// are returned with the reason in `cutOff`. A 404 is absence only if the server's discovery confirms that it does not
-    /// serve the kind. If that is known before, nothing is requested.
+    /// serve the kind in any version; if it has another one, that is read. If that is known before, nothing is requested.
     ///
     /// `keep` gets the bytes of every page of the list that is returned, after the last one.
     package func list<Item: KubernetesObject>(
@@ -25,7 +25,18 @@ extension APIClient {
             keep?(read.pages)
             return .present(ObjectList(read.page))
         case .failure(.notFound), .failure(.notServed):
-            return await unserved(kind, until: deadline)
+            guard query.version == nil else {
+                let source = Item.path(namespace: query.namespace, version: query.version)
+                return .failed("GET \(source): HTTP 404, but discovery lists the kind")
+            }
+            let meaning: Unserved<ObjectList<Item>> = await unserved(kind, until: deadline)
+            switch meaning {
+            case .served(let version):
+                var other = query
+                other.version = version
+                return await list(kind, other, keep: keep)
+            case .outcome(let outcome): return outcome
+            }
         case .failure(let error):
             if let wider = query.withoutField(after: error) { return await list(kind, wider, keep: keep) }
             return error.outcome()
@@ -87,7 +98,7 @@ extension APIClient {
     private func readPages<Item: KubernetesObject, Element: Sendable>(
         _ kind: Item.Type, _ query: ListQuery, mayRestart: Bool, read: Reading<Element>
     ) async -> Result<ReadList<Element>, APIError>? {
-        let source = "GET \(Item.path(namespace: query.namespace))"
+        let source = "GET \(Item.path(namespace: query.namespace, version: query.version))"
         var list = ReadList<Element>()
         var budget = PageBudget(pageSize: settings.pageSize)
         var token: String?
@@ -174,7 +185,7 @@ extension APIClient {
 
     /// The request for a collection, without what makes it a page or a watch.
     func listCall<Item: KubernetesObject>(_ kind: Item.Type, _ query: ListQuery, verb: String = "list") -> APICall {
-        var call = APICall(Item.path(namespace: query.namespace))
+        var call = APICall(Item.path(namespace: query.namespace, version: query.version))
         call.right = MissingRight(verb: verb, resource: Item.resource, namespace: query.namespace)
         if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
         if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }

@@ -9,8 +9,15 @@ extension APIClient {
     package func get<Item: KubernetesObject>(
         _ kind: Item.Type, namespace: String?, name: String, uid: String? = nil, keep: (([UInt8]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {
+        await get(kind, version: nil, namespace: namespace, name: name, uid: uid, keep: keep)
+    }
+
+    private func get<Item: KubernetesObject>(
+        _ kind: Item.Type, version: String?, namespace: String?, name: String, uid: String?,
+        keep: (([UInt8]) -> Void)?
+    ) async -> Observed<ObjectList<Item>> {
         if await isKnownUnserved(kind) { return .absent }
-        var call = APICall(Item.path(namespace: namespace) + "/" + APICall.encoded(name))
+        var call = APICall(Item.path(namespace: namespace, version: version) + "/" + APICall.encoded(name))
         call.right = MissingRight(verb: "get", resource: Item.resource, namespace: namespace)
         call.object = ObjectIdentity(resource: Item.resource, name: name, uid: uid)
         call.bodyLimit = ObjectBounds.bytes
@@ -27,7 +34,13 @@ extension APIClient {
         } catch {
             switch error {
             case .notFound: return .present(ObjectList())
-            case .notServed: return await unserved(kind, until: deadline)
+            case .notServed where version == nil:
+                let meaning: Unserved<ObjectList<Item>> = await unserved(kind, until: deadline)
+                switch meaning {
+                case .served(let version):
+                    return await get(kind, version: version, namespace: namespace, name: name, uid: uid, keep: keep)
+                case .outcome(let outcome): return outcome
+                }
             default: return error.outcome()
             }
         }

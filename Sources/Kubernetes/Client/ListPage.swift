@@ -13,7 +13,7 @@ struct ListRules: Sendable {
 
     init<Item: KubernetesObject>(_ item: Item.Type, _ query: ListQuery) {
         kind = item.kind
-        apiVersion = item.apiVersion
+        apiVersion = query.version.map { "\(item.group)/\($0)" } ?? item.apiVersion
         isNamespaced = item.isNamespaced
         allowsMetadataOnly = item.leavesContents
         namespace = query.namespace

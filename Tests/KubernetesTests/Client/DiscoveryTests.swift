@@ -67,6 +67,31 @@ struct DiscoveryTests {
         #expect(Self.discovery(server).sorted() == ["/apis", "/apis/metallb.io/v1beta1"])
     }
 
+    /// Cilium before 1.18 has pools of addresses as `v2alpha1` only, beside other kinds of `v2`.
+    @Test func `a kind is read in another version of its group`() async throws {
+        func resources(_ names: String) -> Answer { .text(#"{"kind":"APIResourceList","resources":[\#(names)]}"#) }
+        let pool = #"{"metadata":{"name":"lan"},"spec":{"blocks":[{"cidr":"198.51.100.0/24"}]}}"#
+        let head = #""apiVersion":"cilium.io/v2alpha1","metadata":{"resourceVersion":"1"}"#
+        let server = try Self.server([
+            "/apis": .text(
+                #"{"kind":"APIGroupList","groups":[{"versions":[{"groupVersion":"apps/v1"}]},{"name":"cilium.io","versions":"#
+                    + #"[{"groupVersion":"cilium.io/v2"},{"groupVersion":"cilium.io/v2alpha1"}]}]}"#),
+            "/apis/cilium.io/v2": resources(#"{"name":"ciliumnodes"}"#),
+            "/apis/cilium.io/v2alpha1": resources(#"{"name":"ciliumloadbalancerippools"}"#),
+            "/apis/cilium.io/v2alpha1/ciliumloadbalancerippools": .text(
+                #"{"kind":"CiliumLoadBalancerIPPoolList",\#(head),"items":[\#(pool)]}"#),
+        ])
+        let client = try server.client().rememberingDiscovery()
+        #expect(await client.list(CiliumLoadBalancerIPPool.self).value?.items.first?.metadata.name == "lan")
+        // A kind that no version has is absent.
+        guard case .absent = await client.list(CiliumBGPClusterConfig.self) else {
+            Issue.record("not absent")
+            return
+        }
+        await client.applyDiscovery()
+        #expect(await client.list(CiliumLoadBalancerIPPool.self).value?.items.count == 1)
+    }
+
     @Test func `what discovery lacks is not requested in later rounds`() async throws {
         let server = try Self.server(["/apis": Self.groups("example.com/v1")])
         let client = try server.client().rememberingDiscovery()
