@@ -20,6 +20,8 @@ package struct CommandTable: Sendable {
     private let deferredCommonOptions: Deferred<Set<String>>
     /// What to type instead of commands that people know from other tools.
     package let hints: [String: String]
+    /// What to type instead of options that people know from other tools, by command and option (`-c`, `--for`).
+    package let optionHints: [String: [String: String]]
     /// Last lines of the tool's help; may be empty.
     package let footer: String
     /// How the user calls the tool, in the help; nil if by its own name.
@@ -34,7 +36,7 @@ package struct CommandTable: Sendable {
         files: [(name: String, meaning: String)] = [],
         placeholders: @autoclosure @escaping @Sendable () -> [String: CompletionKind] = [:],
         commonOptions: @autoclosure @escaping @Sendable () -> Set<String> = [], hints: [String: String] = [:],
-        footer: String = ""
+        optionHints: [String: [String: String]] = [:], footer: String = ""
     ) {
         self.toolName = toolName
         self.summary = summary
@@ -46,6 +48,7 @@ package struct CommandTable: Sendable {
         deferredPlaceholders = Deferred(placeholders)
         deferredCommonOptions = Deferred(commonOptions)
         self.hints = hints
+        self.optionHints = optionHints
         self.footer = footer
     }
 

@@ -138,6 +138,7 @@ struct UsageFaults {
 
     private func hint(forUnknown name: String, in word: String) -> String {
         if let long = misdashed(word, typed: name) { return "did you mean \(long)?" }
+        if let hint = path.first.flatMap({ table.optionHints[$0]?[name] }) { return hint }
         guard name.hasPrefix("--") else { return hint(forUnknownLetter: name) }
         let long = String(name.dropFirst(2))
         let owners = table.owners { $0.names.contains(long) }

@@ -40,8 +40,30 @@ package enum CommandTables {
             "describe": "status NAME or \(Tool.name) trace NAME",
             "top": "status -o wide", "wait": "status NAME --wait", "diff": "trace NAME", "delete": "cleanup",
             "check": "doctor", "analyze": "doctor", "tree": "trace NAME", "dump": "collect", "alerts": "events",
+            "ls": "status -A", "list": "status -A", "auth": "doctor --print-rbac",
         ],
+        optionHints: optionHints,
         footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
+
+    /// Options of kubectl that mean something else here, or nothing.
+    private static let optionHints: [String: [String: String]] = {
+        let components = LogComponent.allCases.map(\.rawValue).joined(separator: ",")
+        let container = "use --component with one or more of \(components)"
+        let everywhere =
+            "omit it: doctor checks all namespaces; \(Tool.name) status -n NAMESPACE shows one"
+        let wait = "use --wait"
+        return [
+            "events": ["--for": "name the resource itself: \(Tool.name) events svc/NAME"],
+            "status": ["--for": wait],
+            "doctor": [
+                "--for": wait, "-A": everywhere, "--all-namespaces": everywhere, "-n": everywhere,
+                "--namespace": everywhere,
+            ],
+            "verify": ["--for": wait],
+            "logs": ["-c": container, "--container": container, "--all-containers": "omit it: all logs are shown"],
+            "version": ["--short": "omit it"],
+        ]
+    }()
 
     /// Options that several commands have, which one command's help does not list.
     private static let common = Set(

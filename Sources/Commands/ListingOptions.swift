@@ -39,6 +39,23 @@ struct ListingOptions: OptionGroup, Sendable {
 
     private static var sortHint: String { "use a column (\(SortKey.columns.joined(separator: ", "))) or .FIELD" }
 
+    /// Rows are those of the JSON output, not the objects that kubectl sorts.
+    private static func hint(forFieldOfKubectl text: String) -> String? {
+        let field = text.drop { "{.".contains($0) }.prefix { $0 != "}" }
+        let word: String
+        switch field {
+        case "metadata.name": word = "name"
+        case "metadata.namespace": word = "namespace"
+        case "metadata.creationTimestamp": word = "age, or .createdAt"
+        case "metadata.uid": word = ".uid"
+        case "spec.loadBalancerClass": word = "class"
+        default:
+            guard field.hasPrefix("status.loadBalancer.ingress") else { return nil }
+            word = "address"
+        }
+        return "use \(word)"
+    }
+
     func applied(to report: Report) throws(CommandFailure) -> Report {
         let report = report.showing(LabelColumns(keys: labelKeys.flatMap { $0 }.uniqued(), showsAll: showsLabels))
         guard let sortKey else { return report }
@@ -48,7 +65,8 @@ struct ListingOptions: OptionGroup, Sendable {
             let near = nearest(to: sortKey.text, in: SortKey.columns, limit: 1).first
             throw CommandFailure(
                 .usage, "--\(Self.name(of: \.sortKey)): no row has \(quoted(sortKey.text))",
-                hint: near.map { "did you mean \($0)?" } ?? Self.sortHint)
+                hint: Self.hint(forFieldOfKubectl: sortKey.text) ?? near.map { "did you mean \($0)?" }
+                    ?? Self.sortHint)
         }
         return sorted
     }

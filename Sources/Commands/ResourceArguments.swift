@@ -1,5 +1,6 @@
 import CommandLineKit
 import KubeLB
+import Topology
 
 /// An Ingress, Gateway, HTTPRoute or GRPCRoute as it is named on the command line.
 enum RouteArgument: Sendable, Hashable {
@@ -9,6 +10,22 @@ enum RouteArgument: Sendable, Hashable {
     case uid(String)
 
     var isUID: Bool { if case .uid = self { true } else { false } }
+}
+
+extension LogComponent {
+    /// The one whose Deployment or pod has such a name: `ccm`, `kubelb-ccm`, `kubelb-ccm-5d4f…`.
+    init?(workload name: String) {
+        guard
+            let found = Self.allCases.first(where: { component in
+                let word = component.rawValue
+                return name == word || name == "kubelb-\(word)" || name.hasPrefix("kubelb-\(word)-")
+            })
+        else { return nil }
+        self = found
+    }
+
+    /// What to type for it.
+    var hint: String { "\(Tool.name) logs --component \(rawValue) shows the log of the \(title)" }
 }
 
 /// What a command line names: Services, objects of Layer 7, and kinds of which all objects are meant.
@@ -52,10 +69,17 @@ struct ResourceArguments: Sendable, Hashable {
             hint:
                 "use svc/NAME, NAMESPACE/NAME, ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME, NAMESPACE/KIND/NAME, lb/UID, "
                 + "route/UID or tenant/NAME")
+        // `ing,httproute/web` is a fault of another kind.
+        if parts.dropFirst(parts.count > 1 ? 1 : 0).contains(where: { $0.contains(",") }) {
+            let names = word.split(separator: ",").joined(separator: " ")
+            throw UsageError(message: malformed.message, hint: "separate names with spaces: \(names)")
+        }
+        if parts.count == 2, ArgumentKind.isForeign(parts[0]), let component = LogComponent(workload: parts[1]) {
+            throw UsageError(message: malformed.message, hint: component.hint)
+        }
         guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
         switch parts.count {
         case 1:
-            if word.contains(",") { throw malformed }
             services.append(
                 Self.isUUID(word) ? .uid(word.lowercased()) : .named(namespace: nil, name: word))
         case 2:

@@ -172,6 +172,12 @@ struct ServiceSelection: OptionGroup, Sendable {
             return "\(word) is another kind; name a Service, or a kind such as ing, gateway or httproute"
         }
         if word.contains(",") { return "separate names with spaces" }
+        if let component = LogComponent(workload: word) { return component.hint }
+        if let mark = word.firstIndex(where: { ":.\\".contains($0) }), ArgumentKind(String(word[..<mark])) != nil,
+            case let name = word[word.index(after: mark)...], !name.isEmpty
+        {
+            return "did you mean \(word[..<mark])/\(name)?"
+        }
         if let service = services.items.first(where: { $0.ingress.addresses.contains(word) }) {
             return "\(word) is the address of \(service.metadata.path): use \(service.metadata.path)"
         }

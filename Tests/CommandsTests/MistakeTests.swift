@@ -10,6 +10,20 @@ import Testing
         (["get", "svc", "web"], "use kubelb-ctl status"), (["describe", "svc/web"], "kubelb-ctl trace NAME"),
         (["svc/web"], "use kubelb-ctl status svc/web"), (["status", "-A", "-v", "6"], "use -v=6"),
         (["status", "-A", "--management-as", "x"], "add --management-context"),
+        (["ls"], "use kubelb-ctl status -A"), (["list", "svc"], "use kubelb-ctl status -A"),
+        (["auth", "can-i", "list", "pods"], "use kubelb-ctl doctor --print-rbac"),
+        (["events", "--for", "svc/web-1"], "kubelb-ctl events svc/NAME"),
+        (["status", "web", "--for=condition=Ready"], "use --wait"),
+        (["logs", "-c", "ccm"], "use --component with one or more of "),
+        (["logs", "--container=ccm"], "use --component with one or more of "),
+        (["logs", "deploy/kubelb-ccm"], "kubelb-ctl logs --component ccm"),
+        (["logs", "pod/kubelb-manager-6c5d"], "kubelb-ctl logs --component manager"),
+        (["doctor", "-A"], "doctor checks all namespaces"), (["doctor", "-n", "x"], "doctor checks all namespaces"),
+        (["doctor", "--all-namespaces"], "doctor checks all namespaces"), (["version", "--short"], "omit it"),
+        (["status", "svc/a,svc/b"], "separate names with spaces: svc/a svc/b"),
+        (["status", "a,b"], "separate names with spaces: a b"),
+        (["status", "-A", "-o", "custom-columns=NAME"], "for example NAME:.name,STATE:.health"),
+        (["status", "-A", "-o", "jsonpath={.x"], "for example {.services[*].name}"),
         (
             ["status", "--management-only", "--tenant", "a", "--management-context", "m", "--as", "x"],
             "use --management-as"
@@ -113,11 +127,31 @@ import Testing
         (["pods"], "pods is another kind"), (["198.51.100.10"], "is the address of default/nomatch"),
         (["web", "-n", "shop"], "default/web exists: use -n default"),
         (["-A", "--tenant", "dmeo"], "did you mean demo?"),
+        (["svc:web"], "did you mean svc/web?"), (["service.web"], "did you mean service/web?"),
+        (["svc\\web"], "did you mean svc/web?"), (["ccm"], "kubelb-ctl logs --component ccm"),
+        (["kubelb-manager"], "kubelb-ctl logs --component manager"),
     ])
     func ofNamesAreTold(words: [String], hint: String) async {
         let run = await run(["status"] + words + Self.bundle)
         #expect(run.status == .notFound)
         #expect(run.error.contains(hint), "\(run.error)")
+    }
+
+    @Test(arguments: [
+        (".metadata.name", "use name"), ("{.metadata.namespace}", "use namespace"),
+        (".metadata.creationTimestamp", "use age, or .createdAt"), ("{.metadata.uid}", "use .uid"),
+        (".status.loadBalancer.ingress[0].ip", "use address"), (".zzzzzzzz", "use a column ("),
+    ]) func fieldsOfKubectlAreColumnsHere(field: String, hint: String) async {
+        let run = await run(["status", "-A", "--sort-by", field] + Self.bundle)
+        #expect(run.status == .usage)
+        #expect(run.error.contains("hint: \(hint)"), "\(run.error)")
+    }
+
+    @Test func optionsNamesTheFormatsThatHelpHasNoRoomFor() async {
+        let text = await run(["options"]).output
+        for format in ["jsonpath=TEMPLATE", "custom-columns=SPEC", "junit", "html", "mermaid"] {
+            #expect(text.contains(format), "\(format)")
+        }
     }
 
     /// An unset variable in a script: the default namespace, as for kubectl.

@@ -26,6 +26,18 @@ enum QuerySource: Sendable {
             ($0, "jsonpath=TEMPLATE, for example -o jsonpath='{.services[*].name}'; Go templates are not supported")
         })
 
+    private static let columnsHint = "columns are written as in kubectl, for example NAME:.name,STATE:.health"
+
+    /// What the help of single commands has no room for.
+    static var note: String {
+        let formats = { (formats: [OutputFormat]) in
+            let usual: Set<OutputFormat> = [.table, .wide, .short, .json, .yaml, .name]
+            return formats.filter { !usual.contains($0) }.map(\.rawValue).joined(separator: ", ")
+        }
+        return "--output also takes a query of the JSON output: \(choices.joined(separator: ", ")). "
+            + "Other formats: \(formats(OutputFormat.ofReports)); of trace, \(formats(OutputFormat.ofTraces))."
+    }
+
     var name: String {
         switch self {
         case .template: "jsonpath"
@@ -60,7 +72,8 @@ enum QuerySource: Sendable {
         case "jsonpath-as-json": self = .json(try Self.template(value, place))
         case "jsonpath-file": self = .templateFile(value)
         case "custom-columns":
-            self = .columns(try Self.parsed(place) { () throws(JSONPathError) in try CustomColumns(value) })
+            self = .columns(
+                try Self.parsed(place, Self.columnsHint) { () throws(JSONPathError) in try CustomColumns(value) })
         default: self = .columnsFile(value)
         }
     }
@@ -75,7 +88,10 @@ enum QuerySource: Sendable {
             case .templateFile(let path): return .template(try Self.template(try contents(of: path), path))
             case .columnsFile(let path):
                 let text = try contents(of: path)
-                return .columns(try Self.parsed(path) { () throws(JSONPathError) in try CustomColumns(file: text) })
+                return .columns(
+                    try Self.parsed(path, "the first line has the headings, the second the expressions") {
+                        () throws(JSONPathError) in try CustomColumns(file: text)
+                    })
             }
         } catch {
             throw CommandFailure(error)
@@ -96,14 +112,14 @@ enum QuerySource: Sendable {
     }
 
     private static func parsed<Value>(
-        _ place: String, _ parse: () throws(JSONPathError) -> Value
+        _ place: String, _ hint: String = "expressions are written as in kubectl, for example {.services[*].name}",
+        _ parse: () throws(JSONPathError) -> Value
     ) throws(UsageError) -> Value {
         do throws(JSONPathError) {
             return try parse()
         } catch {
             throw UsageError(
-                message: "\(place): column \(error.column): \(error.message)",
-                hint: "expressions are written as in kubectl, for example {.services[*].name}")
+                message: "\(place): column \(error.column): \(error.message)", hint: hint)
         }
     }
 }

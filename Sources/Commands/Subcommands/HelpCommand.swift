@@ -33,7 +33,10 @@ struct HelpCommand: Subcommand {
         // Piped into a pager it is read on a terminal, too.
         let columns = environment.terminalWidth ?? environment.variables["COLUMNS"].flatMap { Int($0) } ?? 80
         let width = min(max(columns, 60), 120)
-        if path == [OptionsCommand.name] { return HelpRenderer.renderCommonOptions(of: table, width: width) }
+        if path == [OptionsCommand.name] {
+            let note = wrap(QuerySource.note, width: width, indent: 0).map { $0 + "\n" }.joined()
+            return HelpRenderer.renderCommonOptions(of: table, width: width) + "\n" + note
+        }
         guard let command = path.first.flatMap({ word in table.commands.first { $0.name == word } }) else {
             return HelpRenderer.render(table, width: width)
         }
