@@ -18,6 +18,16 @@ import Testing
         #expect(try JSONValue(parsing: Array(whole.utf8)) == JSONValue(parsing: Array(json.utf8)))
     }
 
+    /// Which is why its id is not among those of the Service.
+    @Test func theFirstFindingMayBeOneOfTheCluster() async {
+        let service = ".services[0]"
+        let template = "jsonpath={\(service).firstFinding['code', 'id']} {\(service).findings}"
+        let output = await run(
+            ["status", "-A", "-o", template, "--from-bundle", Folder.recorded("12-nodes-not-ready")]
+        ).output.split(separator: " ").map(String.init)
+        #expect(output.count == 3 && output[0] == "KLC-N002" && !output[2].contains("\"\(output[1])\""), "\(output)")
+    }
+
     /// The first word of a command, what its rows have, and how it is run.
     static let commands: [(words: [String], member: String, field: String)] = [
         (["status", "-A"] + bundle, "services", "name"), (["doctor"] + bundle, "findings", "code"),
