@@ -121,11 +121,13 @@ for shell in bash zsh zsh-autoload fish; do
     esac >>"$directory/all"
     case $shell in
         zsh*)
-            printf 'kubelb-ctl status --%s\tKLC-X001 …\n' 'checks KLC-S001,KLC-X00' 'skip-checks=S,KLC-X00'
+            printf 'kubelb-ctl status --%s\tKLC-X001 …\n' 'checks KLC-S001,KLC-X00' 'skip-checks=S,KLC-X00' \
+                'suppress S,KLC-X00'
             printf 'kubelb-ctl events --types Normal,W\tWarning\nkubelb-ctl logs --component ccm,e\tenvoy\n'
             ;;
         *)
             printf 'kubelb-ctl status --checks KLC-S001,KLC-X00\tKLC-S001,KLC-X001 …\n'
+            printf 'kubelb-ctl status --suppress S,KLC-X00\tS,KLC-X001 …\n'
             printf 'kubelb-ctl events --types Normal,W\tNormal,Warning\nkubelb-ctl logs --component ccm,e\tccm,envoy\n'
             ;;
     esac >>"$directory/all"

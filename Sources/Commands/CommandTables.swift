@@ -85,7 +85,7 @@ package enum CommandTables {
         "PATH": .file,
         "DIR": .directory,
         "COMMAND": .command,
-        "CODE": .words(codesAndConditions), "CODES": .list(codes), "CODE[=TYPE/NS/NAME]": .words(codes),
+        "CODE": .words(codesAndConditions), "CODES": .list(codes), "CODE[=TYPE/NS/NAME]": .list(codes),
         "COLUMN": .words(SortKey.columns.map { CompletionCandidate($0) }),
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         ServiceArgument.placeholder: .dynamic(CompletionNames.Kind.service.rawValue),

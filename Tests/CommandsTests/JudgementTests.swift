@@ -44,6 +44,11 @@ import Testing
             ["--suppress", "S004=svc/default/nomatch", "--suppress", "S004=svc/default/unready"],
             Outcome(.success, errors: 0, suppressed: 2)
         ),
+        (
+            ["--suppress", "S004=svc/default/nomatch,S004=default/service/unready"],
+            Outcome(.success, errors: 0, suppressed: 2)
+        ),
+        (["--fail-on", "info", "--suppress", "S004,D015"], Outcome(.success, errors: 0, suppressed: 3)),
         (["--skip-checks", "S004"], Outcome(.success, errors: 0, suppressed: 0)),
         (["--checks", "N"], Outcome(.success, errors: 0, suppressed: 0)),
         (["--checks", "S", "--skip-checks", "S005"], Outcome(.findings, errors: 2, suppressed: 0)),

@@ -8,7 +8,8 @@ struct JudgementOptions: OptionGroup, Sendable {
     /// One element for each `--checks`; none: all checks.
     var wanted: [[CodePattern]] = []
     var unwanted: [[CodePattern]] = []
-    var rules: [SuppressionRule] = []
+    /// The same of `--suppress`.
+    var rules: [[SuppressionRule]] = []
     var baseline: String?
     var updatesBaseline = false
     /// The checks that are run.
@@ -30,11 +31,16 @@ struct JudgementOptions: OptionGroup, Sendable {
             .list(
                 \.rules, "suppress",
                 OptionType("CODE[=TYPE/NS/NAME]") { text, option throws(UsageError) in
-                    do throws(SuppressionRule.Defect) {
-                        return try SuppressionRule(text)
-                    } catch {
-                        throw UsageError(message: "\(option): \(quoted(text)) \(error.message)", hint: error.hint)
+                    var rules: [SuppressionRule] = []
+                    for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+                        do throws(SuppressionRule.Defect) {
+                            rules.append(try SuppressionRule(word))
+                        } catch {
+                            throw UsageError(
+                                message: "\(option): \(quoted(word)) \(error.message)", hint: error.hint)
+                        }
                     }
+                    return rules
                 }, "Suppress these findings, for one object or for all"),
             .value(
                 \.baseline, "baseline", .text("FILE", completion: .file),

@@ -10,7 +10,7 @@ struct JudgementPolicy: Sendable {
 
     init(_ options: JudgementOptions) throws(CommandFailure) {
         self.options = options
-        judgement.rules = options.rules
+        judgement.rules = options.rules.flatMap(\.self)
         guard let path = options.baseline else {
             newBaseline = nil
             return
