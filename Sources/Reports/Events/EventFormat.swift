@@ -38,17 +38,19 @@ package struct EventFormat: Sendable {
 
     package mutating func row(_ entry: EventEntry) -> String { line(cells(of: entry), isWarning: entry.isWarning) }
 
-    /// One line without columns.
+    /// One line without columns; the codes of findings only if there are any.
     package func short(_ entry: EventEntry) -> String {
-        painter.plain(
-            "\(time(entry.lastSeen)) \(name(entry.side)) \(entry.type) \(entry.reason) \(entry.object): \(message(entry))"
-        )
-            + "\n"
+        let words = [time(entry.lastSeen), name(entry.side), entry.type, entry.reason, codes(for: entry), entry.object]
+        return painter.plain(words.filter { !$0.isEmpty }.joined(separator: " ") + ": \(message(entry))") + "\n"
+    }
+
+    private func codes(for entry: EventEntry) -> String {
+        findings.codes(for: entry).map(\.description).joined(separator: ",")
     }
 
     private func cells(of entry: EventEntry) -> [String] {
         let seen = time(entry.lastSeen)
-        let codes = findings.codes(for: entry).map(\.description).joined(separator: ",")
+        let codes = codes(for: entry)
         let object = [name(entry.side), entry.type, entry.reason, codes.isEmpty ? Self.none : codes, entry.object]
         return isWide
             ? [seen, time(entry.firstSeen), "\(entry.count)"] + object

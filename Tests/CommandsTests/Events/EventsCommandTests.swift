@@ -156,6 +156,9 @@ import Testing
                 #expect(lines[1].contains("AllocationFailed  KLC-D002  Service tenant-acme/envoy-\(uid)"))
                 #expect(lines[2].contains("R                 -         Pod"))
             }
+            let short = await run(["events", "svc/web", "-n", "shop", "-o", "short", "--from-bundle", bundle]).output
+            #expect(short.contains(" Warning AllocationFailed KLC-D002 Service tenant-acme/envoy-\(uid): no available"))
+            #expect(short.contains(" Normal R Pod tenant-acme/envoy-tenant-acme-5d8-1: "), "\(short)")
         }
         // Codes stand beneath a reason that leaves no room for them.
         try await withExample(noAddress.replacing("AllocationFailed", with: "AllocationFailedForGood")) { bundle in
