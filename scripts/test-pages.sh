@@ -35,7 +35,7 @@ done
 
 # The check itself: text that is hard to read, too wide, of stages that touch, or with words that are broken.
 broken='body { width: 1500px; color: #999; } .path { display: block } .path li { position: absolute; }'
-broken+=' .resources tr.row > td { max-width: 30px; overflow-wrap: anywhere; }'
+broken+=' .resources tr.row > td { display: block; width: 30px; overflow-wrap: anywhere; }'
 sed "s|</style>|$broken</style>|" \
     "$directory/status.html" >"$directory/broken.html"
 if python3 scripts/check-pages.py "$browser" "$directory/broken.html" 2>"$directory/faults"; then
