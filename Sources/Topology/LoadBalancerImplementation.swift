@@ -157,6 +157,13 @@ extension LoadBalancerImplementation {
         }
     }
 
+    /// Whether a pod is one of its own, by its images: some run in DaemonSets or as static pods.
+    package func owns(_ pod: Pod) -> Bool {
+        [controller, announcer].contains { pattern in
+            pod.spec.containers.contains { pattern.matches(image: $0.image) }
+        }
+    }
+
     /// Whether it may report Events as `service-controller`.
     package var usesServiceController: Bool { [.kubeVIP, .serviceLB, .cloudController].contains(self) }
 

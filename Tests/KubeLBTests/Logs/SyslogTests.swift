@@ -25,7 +25,7 @@ import Testing
         Case(
             text: "<11>1 2026-11-22T20:31:09Z node-1 ncp 7 - - It fails", level: .error, time: "2026-11-22T20:31:09Z",
             message: "It fails"),
-        Case(text: "1 of 2 nodes is Ready, and that is all there is to tell"),
+        Case(text: "1 of 2 nodes is Ready and the other one is not yet"),
         Case(text: "1 2026-11-22T20:31:09Z"),
         Case(text: "<b>1 2026-11-22T20:31:09Z a b c d e"),
         Case(text: ""),

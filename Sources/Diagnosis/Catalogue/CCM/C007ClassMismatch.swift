@@ -97,6 +97,13 @@ struct C007ClassMismatch: Check {
                     """))
                 """),
             .fires(
+                .info, "pods of the program that is known to serve the class run",
+                """
+                \(waiting("spec: {loadBalancerClass: kube-vip.io/kube-vip-class}"))
+                  pods: {kube-system/kube-vip-1: {spec: {containers: [{name: kube-vip, image: "ghcr.io/kube-vip/kube-vip:v1.0.1"}]},
+                    status: {phase: Running}}}
+                """),
+            .fires(
                 .info, "the Service of another class has an address",
                 """
                 \(waiting("spec: {loadBalancerClass: example.com/other}"))
@@ -173,6 +180,9 @@ struct C007ClassMismatch: Check {
             return false
         }
         let known = LoadBalancerImplementation.serving(class: name)
+        if let known, context.topology.list(.tenant, Pod.self).value?.items.contains(where: known.owns) == true {
+            return false
+        }
         return !(context.topology.list(.tenant, Deployment.self).value?.items ?? []).contains { deployment in
             LoadBalancerWorkload(deployment).map { $0.implementation == known || $0.onlyClass == name } ?? false
                 || deployment.state.template.containers.contains { container in

@@ -42,7 +42,7 @@ struct C013StaleLease: Check {
             .fires(
                 .error, "it never got its Lease, because a firewall of its node rejects connections to the API server",
                 """
-                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}}
+                \(neverLed)
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: 'E1122 11:59:40.104217 1 leaderelection.go:448]
                   "Error retrieving lease lock" err="Get \\"https://10.112.0.1:443/apis/coordination.k8s.io/v1/namespaces/kubelb/leases/x\\":
                   dial tcp 10.112.0.1:443: connect: no route to host" lock="kubelb/x"'}
@@ -50,7 +50,7 @@ struct C013StaleLease: Check {
             .fires(
                 .error, "it never got its Lease, because requests to the API server time out",
                 """
-                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}}
+                \(neverLed)
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: 'E1122 11:59:40.104217 1 leaderelection.go:448]
                   error retrieving resource lock kubelb/x: Get "https://10.112.0.1:443/apis/coordination.k8s.io/v1/namespaces/kubelb/leases/x":
                   context deadline exceeded'}
@@ -58,13 +58,12 @@ struct C013StaleLease: Check {
             .silent(
                 "there is no Lease, and it got it after all",
                 """
-                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}}
+                \(neverLed)
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: "E1122 11:59:40.104217 1 leaderelection.go:448]
                   error retrieving resource lock kubelb/x: Get \\"https://10.112.0.1:443/x\\": connection refused\\n\
                   I1122 11:59:44.104217 1 leaderelection.go:271] successfully acquired lease kubelb/x"}
                 """),
-            .silent(
-                "there is no Lease", "tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}}"),
+            .silent("there is no Lease, and the log does not show why", neverLed),
             .silent(
                 "renewed 19 seconds ago",
                 """
@@ -85,6 +84,12 @@ struct C013StaleLease: Check {
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {renewTime: "2026-11-22T11:00:00Z"}}}
                 """),
         ])
+
+    /// The CCM has written nothing, so its log is read.
+    private static let neverLed = """
+        tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}}
+        management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology

@@ -107,7 +107,7 @@ struct LeaseError {
             // What a firewall of the node answers that rejects a packet (ICMP host prohibited), as firewalld does.
             return [
                 .fix(
-                    "let pods through the firewall of the node (firewalld, iptables, nftables) to the network of Services and to "
+                    "allow connections of pods in the firewall of the node (firewalld, iptables, nftables) to the network of Services and to "
                         + "the API server, or stop it; otherwise check the routes of the node"), show,
                 Self.pods(context),
             ]

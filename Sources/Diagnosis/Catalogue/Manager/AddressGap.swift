@@ -41,7 +41,7 @@ struct AddressGap {
             !services.contains(where: {
                 AddressRefusal(of: $0, balancers, in: context) != nil || balancers.stoppedServer(of: $0) != nil
                     || LoadBalancerImplementation.chosenAddress(of: $0) != nil
-            }), SwitchedOffBalancer(unrequestedBy: first, context) == nil, !Self.reports(on: ours, balancers, context)
+            }), !Self.assignsOnRequest(first, balancers, context), !Self.reports(on: ours, balancers, context)
         else { return nil }
         let (severity, note) = context.symptom(since: services.compactMap(\.metadata.creationTimestamp).max())
         // Somebody may well serve another class.
@@ -63,6 +63,13 @@ struct AddressGap {
         } else {
             defect = nil
         }
+    }
+
+    /// Whether Calico assigns addresses and waits for a request, and nobody else could assign one.
+    private static func assignsOnRequest(
+        _ service: Service, _ balancers: LoadBalancers, _ context: CheckContext
+    ) -> Bool {
+        SwitchedOffBalancer(unrequestedBy: service, context) != nil && balancers.implementation(of: service) == nil
     }
 
     /// Whether the log of the implementation names a Service among its errors: it works on it. KLC-D002 quotes that.

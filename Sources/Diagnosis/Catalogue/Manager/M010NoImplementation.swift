@@ -99,6 +99,29 @@ struct M010NoImplementation: Check {
                       name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: endpoint-slice-controller}}
                 """),
             .silent(
+                "Calico assigns addresses to Services that request one",
+                """
+                management:
+                  kubecontrollersconfigurations.crd.projectcalico.org: {default: {spec: {controllers: {loadBalancer: {
+                    assignIPs: RequestedServicesOnly}}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .silent(
+                "the log of the implementation shows why it cannot serve the Service",
+                """
+                management:
+                  \(BalancerExamples.cloudController("[]"))
+                  pods: {kube-system/ccm-1: {metadata: {labels: {app: ccm}}, status: {phase: Running,
+                    conditions: [{type: Ready, status: "True"}]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                logs:
+                  management/kube-system/ccm-1/ccm.log: |
+                    E1122 11:54:44.700000       1 controller.go:302] error processing service \
+                tenant-acme/envoy-00000000-0000-4000-8000-000000000001: quota exceeded
+                    E1122 11:58:44.700000       1 controller.go:302] error processing service \
+                tenant-acme/envoy-00000000-0000-4000-8000-000000000001: quota exceeded
+                """),
+            .silent(
                 "an implementation is installed and does not run",
                 """
                 management:
