@@ -52,7 +52,7 @@ import Topology
     /// Then the second round knows what it may read, and which lists would only be 404s.
     @Test func namedObjectsAskAheadAndNothingElseDoes() throws {
         let named = Self.named([Self.ingress])
-        #expect(named.permissions.map(\.resource) == ["pods/proxy", "pods/log"])
+        #expect(named.permissions.map(\.resource) == ["pods/log"])
         #expect(named.learnedVersions(.management) == ["gateway.networking.k8s.io/v1"])
         #expect(named.learnedVersions(.tenant) == [])
         let service = ReadPlan(scope: .named([ReadPlan.ServiceName(namespace: "shop", name: "web")]))

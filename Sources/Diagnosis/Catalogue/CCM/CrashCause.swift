@@ -64,7 +64,8 @@ struct CrashCause {
                 "it cannot reach the API server of its own cluster, the tenant cluster"
                 + "\(pod.spec.nodeName.map { ", from node \($0)" } ?? ""): \(failure.summary)"
             evidence = [Evidence("\(source)", text)]
-            remedies = LeaseError.remedies(failure, context) + [log]
+            remedies =
+                LeaseError.remedies(failure, context) + [.inspect("read the lines before it", log.command)]
         } else if let (source, text) = context.lastWords(of: context.topology.ccm, pod: pod.metadata.name) {
             summary = "its log ends with: \(ServiceWords.excerpt(text))"
             evidence = [Evidence("\(source)", text)]

@@ -116,7 +116,7 @@ struct ProxyLimit {
     private func finding(_ exposure: RouteExposure, _ limit: Limit, _ reports: Reports) -> Finding {
         let who = "\(title) (\(logger.workload.reference))"
         let quoted = Self.quoted(reports.last)
-        let words = quoted.map { ": \($0)" } ?? ""
+        let words = quoted.map { ": \(ServiceWords.clause($0))" } ?? ""
         let age = context.age(of: reports.first).map { " for \($0)" } ?? ""
         let remedies = limit.fixes.map { Remedy.fix($0) } + [context.log(of: logger.workload)]
         var finding = context.finding(

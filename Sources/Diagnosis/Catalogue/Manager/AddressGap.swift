@@ -14,7 +14,7 @@ struct AddressGap {
 
     /// What tells implementations, and whether they work.
     static let optionalInputs: [Input] = [
-        .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .tenants, .configs,
+        .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
         .targetGroupBindings, .addressPools, .managerLogs, .configMaps, .kubeControllersConfigurations,
     ]
 

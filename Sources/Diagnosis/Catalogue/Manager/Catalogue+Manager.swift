@@ -10,9 +10,8 @@ extension Catalogue {
         M008StaleLease(),
         M009ReconcileErrors(),
         M010NoImplementation(),
-        M019ImplementationStopped(),
         M012NotAnnounced(),
         M013RepeatedRestarts(), M014LayerSevenDisabled(), M015NoGatewayAPI(), M016DifferentCRDs(),
-        M017ConfigurationRefused(), M018SomePodsFail(),
+        M017ConfigurationRefused(), M018SomePodsFail(), M019ImplementationStopped(),
     ]
 }

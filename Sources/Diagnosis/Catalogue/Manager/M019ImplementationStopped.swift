@@ -11,7 +11,7 @@ struct M019ImplementationStopped: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.managementServices],
-        optionalInputs: AddressGap.optionalInputs,
+        optionalInputs: AddressGap.optionalInputs + [.tenants, .configs],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. The program that \
             assigns them is installed, but none of its pods is Ready, or it is configured to serve other Services or none.

@@ -56,7 +56,7 @@ struct S012AddressDiffers: Check {
             .fires(
                 .error, "Cilium of the tenant cluster clears the address, for which it has no pool",
                 """
-                tenant: {services: {shop/web: {status: {loadBalancer: {}, conditions: [{type: cilium.io/IPAMRequestSatisfied,
+                tenant: {services: {shop/web: {status: {loadBalancer: null, conditions: [{type: cilium.io/IPAMRequestSatisfied,
                   status: "False", reason: no_pool, message: There are no enabled CiliumLoadBalancerIPPools that match this service,
                   lastTransitionTime: "2026-11-22T11:52:00Z"}]}}}}
                 """),
