@@ -15,6 +15,8 @@ package struct CheckContext: Sendable {
 
     /// Seconds that controllers are given before a symptom counts as an error (the catalogue's rules).
     package static let grace = 60.0
+    /// Seconds in which nothing of a new object is a symptom: controllers write one object after the other.
+    static let moment = 5.0
     /// For deletions, where two clusters have to follow one another.
     package static let deletionGrace = 120.0
 
@@ -26,7 +28,7 @@ package struct CheckContext: Sendable {
         let age = now.seconds(since: start)
         if age >= grace { return (.error, "") }
         let note = " (may still settle, \(Age.whole(age)) s)"
-        return (age < 2 ? .info : .warning, note)
+        return (age < Self.moment ? .info : .warning, note)
     }
 
     /// `14m`, `3d2h`: how long ago something was; nil for an unknown time.

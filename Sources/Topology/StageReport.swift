@@ -195,6 +195,18 @@ extension Topology {
             parts: [("Route", exposure.route.unknown), (exposure.kind.rawValue, exposure.generated.unknown)])
     }
 
+    /// Reads of the management cluster that were refused or failed and on which every resource of a tenant depends: without them
+    /// nothing is called healthy.
+    package var unseenParts: [StageUnknown] {
+        let parts = [
+            (Input.managementServices, list(.management, Service.self).unknown),
+            (.managementDeployments, envoyWorkload.unknown ?? deployments(of: manager).unknown),
+        ]
+        return parts.compactMap { input, reason in
+            reason.flatMap { $0 == .notCollected ? nil : StageUnknown(input: input, reason: $0) }
+        }
+    }
+
     private func report(
         _ gates: GateOutcomes, _ standing: StageReport.Standing, parts: [(name: String, outcome: UnknownReason?)]
     ) -> StageReport {

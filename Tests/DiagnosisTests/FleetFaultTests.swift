@@ -78,8 +78,8 @@ import Topology
         #expect(found.first?.severity == .warning && tenant.state == .degraded)
     }
 
-    /// A LoadBalancer of some seconds is no reason to look at its tenant; one of an hour is.
-    @Test(arguments: [Severity.warning, .error])
+    /// A LoadBalancer of three seconds is nothing at all, one of ten no reason to look at its tenant; one of an hour is.
+    @Test(arguments: [Severity.info, .warning, .error])
     func aTenantWhoseSymptomsMaySettleIsStarting(severity: Severity) throws {
         let check = try #require(Catalogue.check("D001"))
         let example = try #require(check.documentation.examples.first { $0.fires == severity })
@@ -88,6 +88,7 @@ import Topology
         let tenant = try #require(fleet.tenants.first)
         #expect(tenant.own.map(\.severity) == [severity], "\(tenant.own.map(\.line))")
         #expect((tenant.state == .starting) == (severity == .warning), "\(tenant.state)")
+        #expect((tenant.state == .healthy) == (severity == .info), "\(tenant.state)")
     }
 
     /// What is damaged is unknown, and only the tenant that it belongs to.
@@ -129,6 +130,20 @@ import Topology
         #expect(evidence.contains { $0.contains("other tenants") && $0.contains("firewall") }, "\(evidence)")
         #expect(try Self.member("web-prod", of: fleet).state == .down)
         #expect(fleet.tenants.count { $0.state == .healthy } == fleet.tenants.count - 1)
+    }
+
+    /// Two tenants may have a fault each: only if more are unreachable is it the network that they share.
+    @Test(arguments: [2, 3])
+    func severalTenantsWhoseNodesAreNotReached(count: Int) throws {
+        let names = ["acme", "beta", "corp"].prefix(count)
+        let check = try #require(Catalogue.check("D010"))
+        let example = try #require(check.documentation.examples.first { $0.fires == .error })
+        let diagnosis = Diagnosis(of: try MemoryBundle(example).topology(), checks: [check])
+        let fleet = Fleet(names.map { (name: $0, diagnosis: diagnosis) })
+        let finding = try #require(fleet.findings.first { $0.code == "D010" && $0.isRootCause })
+        let evidence = try #require(finding.evidence.first { $0.source == "Envoy pods of other tenants" })
+        #expect(evidence.value.contains("reach no node either"), "\(evidence.text)")
+        #expect(evidence.value.contains("network of the management cluster") == (count > 2), "\(evidence.text)")
     }
 
     /// Half of the connections work: the tenants are not down, and the node is one finding for all of them.

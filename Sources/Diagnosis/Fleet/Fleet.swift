@@ -49,19 +49,35 @@ package struct Fleet: Sendable {
             let gaps =
                 (loadBalancers.map { [StageUnknown(input: .loadBalancers, reason: $0)] } ?? [])
                 + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
+                + diagnosis.topology.unseenParts + ofLayerSeven.compactMap { Self.unseen($0, in: diagnosis.topology) }
             gap = gaps.first { $0.reason != .notCollected }
             let problems = own.filter { $0.severity > .info }
+            let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
             guard !problems.isEmpty else {
-                state = stopped > 0 ? .starting : gap == nil && view.failure == nil ? .healthy : .unknown
+                let isWaiting =
+                    stopped > 0
+                    && resources.contains { $0.stages.stopped != nil && !Self.isNew($0, at: diagnosis.topology.now) }
+                state = isWaiting ? .starting : gap == nil && view.failure == nil ? .healthy : .unknown
                 return
             }
-            let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
             if problems.allSatisfy({ Self.maySettle($0, of: resources, in: diagnosis) }) {
                 state = .starting
             } else {
                 let isDown = !resources.isEmpty && resources.allSatisfy { diagnosis.health(of: $0).isWithoutTraffic }
                 state = isDown ? .down : .degraded
             }
+        }
+
+        /// Why it cannot be said of a Route that it is healthy: what was generated from it was not read.
+        private static func unseen(_ route: RouteDiagnosis, in topology: Topology) -> StageUnknown? {
+            let input = route.exposure.kind.input(.management)
+            guard route.stages.isUnconfirmed, let reason = topology.outcome(of: input) else { return nil }
+            return StageUnknown(input: input, reason: reason)
+        }
+
+        /// Whether it is seconds old, so that nothing of it is a symptom yet.
+        private static func isNew(_ resource: StagedResource, at now: Timestamp) -> Bool {
+            resource.lastChange.map { now.seconds(since: $0) < CheckContext.moment } ?? false
         }
 
         /// What every new LoadBalancer shows for a moment: that something is not there yet.
@@ -84,7 +100,7 @@ package struct Fleet: Sendable {
         case down
         /// Something is wrong with it.
         case degraded
-        /// A LoadBalancer or Route does not work yet, and is not expected to.
+        /// A LoadBalancer or Route does not work yet, and is not expected to; one that is seconds old does not count.
         case starting
         /// Nothing was found, but a deciding read is missing.
         case unknown

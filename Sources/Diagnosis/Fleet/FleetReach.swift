@@ -4,9 +4,12 @@ import Topology
 /// second of the operator's network.
 struct FleetReach {
     /// Of each tenant whether Envoy reaches any of its nodes; nil if that is unknown.
-    private let reaches: [Bool?]
+    private let tenants: [(name: String, reaches: Bool?)]
 
-    init(_ members: [Fleet.Member]) { reaches = members.map(Self.reach) }
+    /// Two tenants may each have a fault of their own; it takes more of them to suspect what they share.
+    private static let suspicious = 2
+
+    init(_ members: [Fleet.Member]) { tenants = members.map { ($0.name, Self.reach($0)) } }
 
     private static func reach(_ member: Fleet.Member) -> Bool? {
         var isKnown = false
@@ -20,12 +23,20 @@ struct FleetReach {
 
     /// How the others fare beside the tenant at a place; nil if that tells nothing.
     func comparison(of place: Int) -> Evidence? {
-        let others = reaches.indices.filter { $0 != place }.compactMap { reaches[$0] }
+        let others = tenants.indices.filter { $0 != place && tenants[$0].reaches != nil }.map { tenants[$0] }
         guard !others.isEmpty else { return nil }
-        let reached = others.count { $0 }
+        let reached = others.count { $0.reaches == true }
         let source = "Envoy pods of other tenants"
         guard reached > 0 else {
-            return Evidence(source, "reach no node either, so check the network of the management cluster first")
+            guard others.count >= Self.suspicious else {
+                return Evidence(
+                    source,
+                    "those of tenant \(others[0].name), the only other one that is known, reach no node either")
+            }
+            return Evidence(
+                source,
+                "those of all \(others.count) reach no node either, so check the network of the management cluster first"
+            )
         }
         let whose = reached == 1 ? "1 other tenant" : "\(reached) other tenants"
         return Evidence(source, "reach the nodes of \(whose), so check the firewall of this tenant first")

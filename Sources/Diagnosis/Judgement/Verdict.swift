@@ -53,7 +53,10 @@ package struct Verdict: Sendable, Hashable {
             diagnosis.topology.outcome(of: input).map { StageUnknown(input: input, reason: $0) }
         }
         // A read that a bundle does not hold determines nothing, but is no failure either.
-        undecided = (unread + services.flatMap(\.stages.unknowns) + routes.flatMap(\.stages.unknowns))
+        // From the management cluster alone, what is not visible of a path is all that could be seen of it.
+        let isAlone = diagnosis.topology.position.hides(.tenant) && verification == nil
+        let unseen = isAlone ? diagnosis.topology.unseenParts : []
+        undecided = (unread + unseen + services.flatMap(\.stages.unknowns) + routes.flatMap(\.stages.unknowns))
             .filter { $0.reason != .notCollected }.uniqued()
         // That a cluster could not be reached is nothing wrong in it.
         let isBad = { (finding: Finding) in threshold.includes(finding.severity) && !finding.isAboutReach }
@@ -69,6 +72,7 @@ package struct Verdict: Sendable, Hashable {
             hasFailures = findings.contains(where: isBad)
             isUndetermined =
                 !undecided.isEmpty || findings.contains(where: \.isAboutReach)
+                || isAlone && (services.map(\.stages) + routes.map(\.stages)).contains(where: \.isUnconfirmed)
                 || diagnosis.topology.truncation != nil
             hasErrors = findings.contains { $0.severity == .error && !$0.isAboutReach }
         }

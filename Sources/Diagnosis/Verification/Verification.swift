@@ -39,6 +39,11 @@ package struct Verification: Sendable {
                     ? VerifyCheck(.services, name, unread: reason, "\(reason)", resource: nil)
                     : VerifyCheck(.services, name, .skipped, "\(reason)", resource: nil))
         }
+        for part in isVisible ? [] : topology.unseenParts {
+            checks.append(
+                VerifyCheck(
+                    .services, "\(part.input) can be read", unread: part.reason, "\(part.reason)", resource: nil))
+        }
         let plans = Dictionary(grouping: plan, by: \.service)
         let findings = Dictionary(grouping: diagnosis.allFindings.filter { $0.resource != nil }) { $0.resource }
         checks += services.flatMap { service in

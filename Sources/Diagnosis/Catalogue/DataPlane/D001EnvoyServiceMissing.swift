@@ -56,6 +56,12 @@ struct D001EnvoyServiceMissing: Check {
                   {name: http, port: 80, protocol: TCP}, {name: https, port: 443, protocol: TCP}]}}}}
                 """),
             .fires(
+                .info, "the LoadBalancer is three seconds old",
+                """
+                now: "2026-11-22T10:00:03Z"
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
                 .warning, "the LoadBalancer is ten seconds old",
                 """
                 now: "2026-11-22T10:00:10Z"
