@@ -123,10 +123,10 @@ package struct EnvoyStatistics: Sendable, Hashable {
         rejectedClusterUpdates = page.sum(of: Name.rejectedClusters)
         rejectedListenerUpdates = page.sum(of: Name.rejectedListeners)
         failedListeners = page.sum(of: Name.failedListeners)
-        let ports = page.samples(of: Name.listeners).compactMap {
-            Self.port(ofListener: $0.labels["envoy_listener_address"])
-        }
-        listening = ports.isEmpty ? nil : Set(ports)
+        var ports = Self.ports(of: page.samples(of: Name.listeners))
+        // Counters outlive a listener that was taken away, so they count only if the gauges name too few.
+        if !ports.isEmpty, ports.count < listeners { ports.formUnion(Self.ports(of: page.samples(of: Name.accepted))) }
+        listening = ports.isEmpty ? nil : ports
         read(Name.total, \.total, page)
         read(Name.healthy, \.healthy, page)
         read(Name.sent, \.sentDatagrams, page)
@@ -144,6 +144,10 @@ package struct EnvoyStatistics: Sendable, Hashable {
         for sample in page.samples(of: Name.responses) where sample.labels["envoy_response_code_class"] == "5" {
             add(sample, to: \.serverErrors)
         }
+    }
+
+    private static func ports(of samples: [MetricsPage.Sample]) -> Set<Int> {
+        Set(samples.compactMap { port(ofListener: $0.labels["envoy_listener_address"]) })
     }
 
     /// Of `0.0.0.0_10000` or `[__]_10000`.
@@ -190,6 +194,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let refusedUpgrades = "envoy_http_downstream_rq_ws_on_non_ws_route"
         static let responses = "envoy_http_downstream_rq_xx"
         static let listeners = "envoy_listener_downstream_cx_active"
+        static let accepted = "envoy_listener_downstream_cx_total"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
         static let clusterVersion = "envoy_cluster_manager_cds_version"
@@ -209,7 +214,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
             activeListeners, uptime, updates, failedUpdates, listeners, checks, failedChecks, timeouts, refusedUpgrades,
-            responses, turnedAway, clientConnections,
+            responses, turnedAway, clientConnections, accepted,
         ]
     }
 }

@@ -29,6 +29,21 @@ import Testing
         }
     }
 
+    /// A listener that the gauges leave out is known by its connections; otherwise those may be of one that was taken away.
+    @Test(arguments: [(2, [10_000, 10_001]), (1, [10_000])] as [(Int, Set<Int>)])
+    func portsOfListeners(active: Int, ports: Set<Int>) throws {
+        let page = """
+            envoy_cluster_membership_total{envoy_cluster_name="xds_cluster"} 1
+            envoy_listener_downstream_cx_total{envoy_listener_address="0.0.0.0_10000"} 3
+            envoy_listener_downstream_cx_total{envoy_listener_address="0.0.0.0_10001"} 71
+            envoy_listener_downstream_cx_active{envoy_listener_address="0.0.0.0_10000"} 0
+            envoy_listener_manager_total_listeners_active{} \(active)
+            envoy_server_uptime{} 100
+
+            """
+        #expect(try EnvoyStatistics.decode(Array(page.utf8)).listening == ports)
+    }
+
     @Test func blankEnvoy() throws {
         for page in try Self.pages("d08-never-reached-xds-refused", "management/tenant-demo", ".prom") {
             let envoy = try EnvoyStatistics.decode(page)
