@@ -20,7 +20,8 @@ package struct TenantParts: Sendable {
         self.platform = platform
         let namespaces = Set(platform.tenantNames.map(KubeLBNames.tenantNamespace(forClusterName:)))
         func choice<Item: KubernetesObject>(
-            _ kind: Item.Type, needsAll: @escaping @Sendable ([Item]) -> Bool = { _ in false }
+            _ kind: Item.Type,
+            needsAll: @escaping @Sendable (_ own: [Item], _ namespace: String) -> Bool = { _, _ in false }
         ) -> Choice? {
             guard let list = platform.list(.management, kind).value else { return nil }
             var shared: [Item] = []
@@ -34,7 +35,7 @@ package struct TenantParts: Sendable {
                 }
             }
             return Choice(input: Input(.management, kind)) { [own] namespace in
-                needsAll(own[namespace] ?? [])
+                needsAll(own[namespace] ?? [], namespace)
             } choose: { [shared, own, namespaces] namespace, observation in
                 var part = list
                 part.items = shared + (own[namespace] ?? [])
@@ -44,18 +45,27 @@ package struct TenantParts: Sendable {
             }
         }
         self.namespaces = namespaces
-        let shared = Self.sharedAddresses(platform.list(.management, Service.self).value?.items ?? [])
+        let services = platform.list(.management, Service.self).value?.items ?? []
+        let shared = Self.sharedAddresses(services)
+        let holders = Self.largestHolders(services, among: namespaces)
+        let waiting = WaitingProxies(services.filter { !namespaces.contains($0.metadata.namespace) }, platform)
+        let templates = EnvoyTemplates(
+            platform.list(.management, Deployment.self).value?.items ?? [],
+            platform.list(.management, Tenant.self).value?.items ?? [])
         choices = [
             // The Services of other tenants show who holds an address, and whether addresses are assigned at all.
-            choice(Service.self) { own in
-                own.contains { service in
-                    service.isLoadBalancer
-                        && (service.ingress.isEmpty || service.ingress.addresses.contains(where: shared.contains))
-                }
+            choice(Service.self) { own, namespace in
+                waiting.serve(namespace) || holders.contains(namespace)
+                    || own.contains { service in
+                        service.isLoadBalancer
+                            && (service.ingress.isEmpty || service.ingress.addresses.contains(where: shared.contains))
+                    }
             },
             choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
             choice(SyncSecret.self), choice(Tunnel.self), choice(Insight.self), choice(EndpointSlice.self),
-            choice(Deployment.self), choice(DaemonSet.self),
+            // Those of other tenants show how an Envoy differs from theirs.
+            choice(Deployment.self) { _, namespace in !templates.deviations(of: namespace).isEmpty },
+            choice(DaemonSet.self),
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
             // The hosts of other tenants' Ingresses show who claims one.
             choice(Gateway.self), choice(HTTPRoute.self), choice(GRPCRoute.self), choice(SecretMetadata.self),
@@ -63,6 +73,22 @@ package struct TenantParts: Sendable {
             choice(ACMEChallenge.self), choice(TargetGroupBinding.self), choice(ServiceAccount.self), choice(Role.self),
             choice(RoleBinding.self),
         ].compactMap(\.self)
+    }
+
+    /// The namespaces with most addresses, one for each pool: what is left of a pool is told of the tenant that has most of it.
+    private static func largestHolders(_ services: [Service], among tenants: Set<String>) -> Set<String> {
+        var pools: [String: [String: Set<String>]] = [:]
+        for service in services where service.isLoadBalancer {
+            let metadata = service.metadata
+            let namespace = metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel] ?? metadata.namespace
+            guard tenants.contains(namespace) else { continue }
+            pools[MetalLB.pool(of: service) ?? "", default: [:]][namespace, default: []]
+                .formUnion(service.ingress.compactMap(\.ip))
+        }
+        return Set(
+            pools.values.compactMap { namespaces in
+                namespaces.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+            })
     }
 
     /// Addresses that two Services have at one port.
@@ -90,4 +116,27 @@ package struct TenantParts: Sendable {
         guard namespace != own, namespaces.contains(namespace) else { return false }
         return choices.contains { $0.input == input && !$0.needsAll(own) }
     }
+}
+
+/// Services of proxies outside the tenants' namespaces that wait for an address, by whose Ingresses and Gateways wait with them.
+private struct WaitingProxies: Sendable {
+    private let namespaces: Set<String>
+
+    init(_ services: [Service], _ platform: Observation) {
+        let waiting = services.filter { $0.isLoadBalancer && $0.ingress.isEmpty }
+        let owners = waiting.map { $0.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel] }
+        var namespaces = Set(owners.compactMap(\.self))
+        if owners.contains(nil) {
+            // One proxy may serve the Ingresses and Gateways of all tenants.
+            for item in platform.list(.management, Ingress.self).value?.items ?? [] {
+                namespaces.insert(item.metadata.namespace)
+            }
+            for item in platform.list(.management, Gateway.self).value?.items ?? [] {
+                namespaces.insert(item.metadata.namespace)
+            }
+        }
+        self.namespaces = namespaces
+    }
+
+    func serve(_ namespace: String) -> Bool { namespaces.contains(namespace) }
 }

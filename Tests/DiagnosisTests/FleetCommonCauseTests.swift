@@ -294,6 +294,72 @@ import Topology
         #expect(finding.evidence.contains { $0.value.hasPrefix("11 of 11, ") }, "\(finding.evidence.map(\.text))")
     }
 
+    /// Two tenants have an Envoy of another image; in a rollout over all tenants that is so for a moment.
+    @Test(arguments: [(7200.0, 1), (300, 0)])
+    func envoysOfAnotherImageAreOneFinding(age: Double, count: Int) throws {
+        let tenants = ["demo", "research"]
+        let fleet = try Self.fleet(try Self.bundle()) { platform in
+            try Self.change(Deployment.self, in: &platform) { deployments in
+                for index in deployments.indices {
+                    let namespace = deployments[index].metadata.namespace
+                    guard namespace.hasPrefix("tenant-") else { continue }
+                    deployments[index].metadata.managedFields = []
+                    deployments[index].metadata.creationTimestamp = Self.now?.adding(seconds: -age)
+                    guard tenants.map({ "tenant-\($0)" }).contains(namespace) else { continue }
+                    let containers = deployments[index].state.template.containers
+                    for place in containers.indices where containers[place].name == "envoy-proxy" {
+                        deployments[index].state.template.containers[place].image =
+                            "mirror.example/envoy:distroless-v1.30.0"
+                    }
+                }
+            }
+        }
+        let found = Self.roots(fleet, "D048")
+        #expect(found.count == count, "\(found.map(\.line))")
+        for finding in found {
+            #expect(finding.message.contains("2 tenants") && finding.message.contains("v1.30.0"), "\(finding.message)")
+            #expect(fleet.tenants(of: finding).map(\.name).sorted() == tenants)
+        }
+        #expect(fleet.tenants.allSatisfy { ($0.state == .healthy) != (count > 0 && tenants.contains($0.name)) })
+    }
+
+    /// What is left of a pool is said once, with the tenant that has most of it.
+    @Test func aPoolThatIsNearlyExhaustedIsOfThePlatform() throws {
+        var bundle = try Self.bundle()
+        bundle.files["management/ipaddresspools.metallb.io.json"] = Array(
+            """
+            {"apiVersion": "metallb.io/v1beta1", "kind": "IPAddressPoolList", "metadata": {"resourceVersion": "1"}, "items": [
+              {"metadata": {"name": "main", "namespace": "metallb-system"}, "spec": {"addresses": ["10.77.100.10-10.77.100.22"]}}]}
+            """.utf8)
+        let fleet = try Self.fleet(bundle)
+        let found = Self.roots(fleet, "M020")
+        #expect(found.count == 1, "\(found.map(\.line))")
+        let finding = try #require(found.first)
+        #expect(
+            finding.message.contains("pool main") && finding.message.contains("tenant demo 2"), "\(finding.message)")
+        #expect(finding.isAboutPlatform && fleet.tenants.allSatisfy { $0.state == .healthy })
+    }
+
+    /// The Service of a Gateway's proxy is in no tenant's namespace. Who holds the addresses that it waits for has to be visible to
+    /// its tenant, too; without an owner it may serve every tenant with an Ingress.
+    @Test(arguments: [("tenant-research", "research", "web-prod"), (nil, "web-prod", "research")])
+    func aProxyThatWaitsForAnAddressNeedsAllHolders(owner: String?, waiting: String, other: String) throws {
+        var platform = try Self.bundle().observing().observePlatform()
+        try Self.change(Service.self, in: &platform) { services in
+            guard var proxy = services.first(where: \.isLoadBalancer) else { return }
+            (proxy.metadata.namespace, proxy.metadata.name) = ("proxies", "proxy")
+            proxy.metadata.labels = owner.map { [RoutingImplementation.owningGatewayNamespaceLabel: $0] } ?? [:]
+            proxy.ingress = []
+            services.append(proxy)
+        }
+        let parts = TenantParts(of: platform)
+        func count(_ observation: Observation) -> Int {
+            observation.list(.management, Service.self).value?.items.count ?? 0
+        }
+        #expect(count(parts.part(of: waiting)) == count(platform))
+        #expect(count(parts.part(of: other)) < count(platform))
+    }
+
     @Test(arguments: [
         (["10.0.0.0/30"], false, 4), (["10.0.0.0/24"], true, 254), (["10.0.0.250-10.0.1.5"], true, 10),
         (["10.0.0.1-10.0.0.9", "10.0.0.5-10.0.0.12"], false, 12), (["0.0.0.0/0"], false, 4_294_967_296),

@@ -27,6 +27,8 @@ package struct CommonCause: Sendable, Hashable {
         case envoyPods
         /// An image of Envoy that does not take what the manager sends.
         case envoyImage
+        /// The template of Envoy pods, which the manager writes alike for all tenants.
+        case envoyTemplate
         /// The Config, which several programs write.
         case settings
 
@@ -39,6 +41,7 @@ package struct CommonCause: Sendable, Hashable {
             case .certificates: "Certificates of \(whose) are not issued or renewed"
             case .envoyPods: "Envoy pods of \(whose) do not start"
             case .envoyImage: "Envoy pods of \(whose) reject the configuration that the manager sends"
+            case .envoyTemplate: "Envoys of \(whose) differ from those of the other tenants"
             case .settings: "Settings of \(whose) are changed back and forth"
             }
         }

@@ -18,6 +18,8 @@ package struct Tenant: KubernetesObject, Hashable {
     package var annotationSettings = AnnotationSettings()
     /// Patterns of the hosts that the tenant may use (Enterprise Edition); nil for every host.
     package var allowedDomains: [String]?
+    /// The fields of `spec.envoyProxy`, with which the manager writes this tenant's Envoy otherwise than those of others.
+    package var envoySettings: Set<String> = []
     /// `Ready`, `Pending`, `Failed`, …; empty before the manager has handled it.
     package var phase = ""
     package var conditions: [Condition] = []
@@ -34,6 +36,11 @@ package struct Tenant: KubernetesObject, Hashable {
                 case "certificates": certificates = try CertificateSettings(from: &reader)
                 case "ingress": ingress = try RoutingSettings(from: &reader)
                 case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
+                case "envoyProxy":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        envoySettings.insert(key.string)
+                        try reader.skip()
+                    }
                 case "allowedDomains": allowedDomains = try reader.strings()
                 default:
                     if try !annotationSettings.read(key, from: &reader) { try reader.skip() }

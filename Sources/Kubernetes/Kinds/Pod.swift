@@ -93,11 +93,14 @@ package struct PodSpec: Sendable, Hashable {
 
     package init() {}
 
-    package init(from reader: inout JSONReader) throws(JSONError) {
+    /// `readsResources`: of templates; there are thousands of pods.
+    package init(from reader: inout JSONReader, readsResources: Bool = false) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "containers":
-                containers = try reader.list { (reader) throws(JSONError) in try Container(from: &reader) }
+                containers = try reader.list { (reader) throws(JSONError) in
+                    try Container(from: &reader, readsResources: readsResources)
+                }
             case "volumes": volumes = try reader.list { (reader) throws(JSONError) in try Volume(from: &reader) }
             case "nodeName": nodeName = try reader.string()
             case "serviceAccountName": serviceAccountName = try reader.string() ?? ""
@@ -110,24 +113,27 @@ package struct PodSpec: Sendable, Hashable {
         }
     }
 
-    /// A container: image, arguments, named ports and where volumes are mounted. Environment values are never read.
+    /// A container: image, arguments, resources, named ports and where volumes are mounted. Environment values are never read.
     package struct Container: Sendable, Hashable {
         package var name = ""
         package var image = ""
         package var command: [String] = []
         package var args: [String] = []
+        /// Requests and limits as written, of templates only: `limits.memory` → `512Mi`.
+        package var resources: [String: String] = [:]
         package var ports: [ContainerPort] = []
         package var mounts: [VolumeMount] = []
         /// The variables of its environment whose values are booleans; no others, which may be secret.
         package var switches: [String: Bool] = [:]
 
-        init(from reader: inout JSONReader) throws(JSONError) {
+        init(from reader: inout JSONReader, readsResources: Bool = false) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 switch key {
                 case "name": name = try reader.string() ?? ""
                 case "image": image = try reader.string() ?? ""
                 case "command": command = try reader.commandLine()
                 case "args": args = try reader.commandLine()
+                case "resources" where readsResources: try readResources(from: &reader)
                 case "ports":
                     ports = try reader.list { (reader) throws(JSONError) in try ContainerPort(from: &reader) }
                 case "volumeMounts":
@@ -137,6 +143,15 @@ package struct PodSpec: Sendable, Hashable {
                     let variables = try reader.list { (reader) throws(JSONError) in try Variable(from: &reader) }
                     for variable in variables { switches[variable.name] = variable.isOn }
                 default: try reader.skip()
+                }
+            }
+        }
+
+        private mutating func readResources(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                let kind = key.string
+                for (name, quantity) in try reader.value().object?.members ?? [] {
+                    if let text = quantity.string { resources["\(kind).\(name)"] = text }
                 }
             }
         }

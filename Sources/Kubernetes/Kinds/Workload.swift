@@ -34,7 +34,7 @@ package struct WorkloadState: Sendable, Hashable {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "metadata": templateLabels = try ObjectMeta(from: &reader, managedFields: .none).labels
-            case "spec": template = try PodSpec(from: &reader)
+            case "spec": template = try PodSpec(from: &reader, readsResources: true)
             default: try reader.skip()
             }
         }

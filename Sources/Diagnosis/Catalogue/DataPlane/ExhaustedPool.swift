@@ -82,6 +82,12 @@ struct AddressPools {
         }
     }
 
+    /// Those that Services get addresses from without asking for them, by name.
+    var automatic: [AddressPoolUse] {
+        (ofMetalLB.filter(\.pool.autoAssign).map(\.use) + ofCilium.filter { !$0.pool.isDisabled }.map(\.use))
+            .sorted { $0.pool.name < $1.pool.name }
+    }
+
     /// The pool that the Service asks for, or those of MetalLB that it may use; and those of Cilium that select it. By name.
     func open(to service: Service, in context: CheckContext) -> [AddressPoolUse] {
         let requested = MetalLB.requestedPool(of: service)?.value

@@ -12,6 +12,6 @@ extension Catalogue {
         M010NoImplementation(),
         M012NotAnnounced(),
         M013RepeatedRestarts(), M014LayerSevenDisabled(), M015NoGatewayAPI(), M016DifferentCRDs(),
-        M017ConfigurationRefused(), M018SomePodsFail(), M019ImplementationStopped(),
+        M017ConfigurationRefused(), M018SomePodsFail(), M019ImplementationStopped(), M020PoolNearlyExhausted(),
     ]
 }
