@@ -11,5 +11,6 @@ extension Catalogue {
         T009QuotaExhausted(),
         T010NetworkPolicy(),
         T011LimitReached(), T012SameNamespace(), T013KubeconfigMissing(), T014SilentCCM(), T015QuotaNear(),
+        T016WaitingForCCM(),
     ]
 }
