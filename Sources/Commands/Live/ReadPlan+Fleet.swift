@@ -37,7 +37,7 @@ extension ReadPlan {
             PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
             PlannedRead(.management, Service.self, .loadBalancerServices()),
             // Those that lead from generated objects to the tenants' Envoys.
-            PlannedRead(.management, Service.self, query(labels: KubeLBNames.originNameLabel)),
+            PlannedRead(.management, Service.self, .otherServices(labels: KubeLBNames.originNameLabel)),
             // Whoever serves a class: none may be taken for missing because it has other labels.
             PlannedRead(.management, Deployment.self, query()),
             PlannedRead(.management, Ingress.self, query()),

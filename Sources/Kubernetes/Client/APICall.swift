@@ -97,6 +97,14 @@ package struct ListQuery: Sendable, Hashable {
         return query
     }
 
+    /// The Services of all other types that have a label; beside `loadBalancerServices` none is read twice by servers that know the
+    /// field.
+    package static func otherServices(labels: String) -> ListQuery {
+        var query = ListQuery(labels: labels, fields: "spec.type!=LoadBalancer")
+        query.isFieldOptional = true
+        return query
+    }
+
     /// Without the field selector, if the server rejects it (400) and more objects do no harm.
     func withoutField(after error: APIError) -> ListQuery? {
         guard isFieldOptional, fieldSelector != nil, case .refused(status: 400, _) = error else { return nil }
