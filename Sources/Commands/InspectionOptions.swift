@@ -120,10 +120,14 @@ struct InspectionOptions: OptionGroup, Sendable {
                 message: "--\(unused) has no effect with --\(Self.name(of: option))",
                 hint: "it is about the tenant cluster; use --management-\(unused)")
         }
+        // The namespace of a Service is on its LoadBalancer.
+        if !(given.offers(\.checksAllTenants) && namesServicesOfFleet) {
+            try given.refuse(option, beside: [\.selection.namespace])
+        }
         try given.refuse(
             option,
             beside: [
-                \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
+                \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
                 \.listing.showsLabels, \.listing.labelKeys, \.judgement.baseline, \.judgement.updatesBaseline,
             ])
         if wait.waitsFor == .deleted {
@@ -136,12 +140,12 @@ struct InspectionOptions: OptionGroup, Sendable {
             return try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
         }
         // One LoadBalancer or Route is found by its UID, whosever it is.
-        if selection.namesOnlyUIDs, selection.isNamed { return }
+        if selection.namesOnlyUIDs && selection.isNamed || namesServicesOfFleet { return }
         if let argument = given.line.arguments.first {
             throw UsageError(
                 message:
                     "--\(Self.name(of: option)) shows every Service of a tenant and does not take \(quoted(argument))",
-                hint: "omit it, or use lb/UID or route/UID")
+                hint: "omit it, or use svc/NAME, lb/UID or route/UID")
         }
     }
 

@@ -25,6 +25,16 @@ extension Subcommand {
         }
     }
 
+    /// Whether pairs of the configuration file may lead to the tenants of a management cluster, whose clusters are then read, too.
+    private static func readsPairs(
+        _ line: ParsedCommand, _ environment: Environment
+    ) throws(CommandFailure) -> Bool {
+        guard Options.self == InspectionOptions.self, InspectionOptions.value(of: \.checksAllTenants, in: line),
+            !InspectionOptions.value(of: \.readsManagementOnly, in: line)
+        else { return false }
+        return try !Settings.configuration(line, environment).pairs.isEmpty
+    }
+
     func run(_ line: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         if SourceOptions.value(of: \.printsPermissions, in: line) {
             let triesGenerated = InspectionOptions.value(of: \.triesGenerated, in: line)
@@ -32,7 +42,8 @@ extension Subcommand {
             let isAlone =
                 InspectionOptions.value(of: \.checksAllTenants, in: line)
                 || InspectionOptions.value(of: \.readsManagementOnly, in: line)
-            let permissions = isAlone ? AccessManifest.management : Self.permissions
+            let readsPairs = try Self.readsPairs(line, environment)
+            let permissions = isAlone && !readsPairs ? AccessManifest.management : Self.permissions
             environment.writeOutput(permissions + (triesGenerated ? AccessManifest.dryRunText : ""))
             return .success
         }

@@ -63,6 +63,16 @@
             }
         }
 
+        /// Envoy Services have both the type and the label: there are as many of them as LoadBalancers.
+        @Test func `Services are read once`() async throws {
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                let run = await answer(Self.words, pair)
+                #expect(run.status == .success, "\(run.error)")
+                let lists = pair.requests(of: .management).map(\.path).filter { $0.hasPrefix("/api/v1/services?") }
+                #expect(lists.count == 2 && lists.allSatisfy { $0.contains("spec.type") }, "\(lists)")
+            }
+        }
+
         @Test func `the requests are those that are announced`() async throws {
             try await withPair(Recorded.fleet("fleet-healthy")) { pair in
                 let plan = await answer(
@@ -172,7 +182,7 @@
                 #expect(all.status == .undetermined, "\(all.output)")
                 #expect(all.error.contains("sees one tenant") && all.error.contains("--tenant NAME"), "\(all.error)")
                 let one = await answer(["doctor", "tenant/acme", "--management-only", "-o", "json"], pair, as: "-ccm")
-                #expect(Self.states(one) == ["acme healthy"], "\(one.output)\(one.error)")
+                #expect(Self.states(one) == ["acme unknown"], "\(one.output)\(one.error)")
                 #expect(one.report["tenants"]?[0]?["loadBalancers"]?["total"]?.int == 1)
                 #expect(FoundFact.all(in: one.report).isEmpty)
                 let text = await answer(["doctor", "tenant/acme", "--management-only"], pair, as: "-ccm")
@@ -181,6 +191,18 @@
                 #expect(trace.output.contains("Service shop/web"), "\(trace.output)\(trace.error)")
                 let other = await answer(["doctor", "tenant/other", "--management-only"], pair, as: "-ccm")
                 #expect(other.status == .undetermined, "\(other.output)\(other.error)")
+                #expect(other.error.contains("tenant other is not visible with these credentials"), "\(other.error)")
+                #expect(all.output.contains("LoadBalancers not visible"), "\(all.output)")
+                #expect(!text.error.contains("--tenant NAME"), "\(text.error)")
+            }
+        }
+
+        @Test(arguments: ["ccm", "nobody"], ["doctor", "status", "trace", "events", "logs"])
+        func `a restricted identity never ends with success`(identity: String, command: String) async throws {
+            try await withExample { pair in
+                let run = await answer(
+                    [command, "tenant/acme", "--management-only"], pair, as: "-\(identity)")
+                #expect(run.status == .undetermined, "\(run.output)\(run.error)")
             }
         }
 
@@ -192,6 +214,20 @@
                     let run = await answer(words + (command == "verify" ? ["--print-probe"] : []), pair)
                     #expect(run.status == .success && !run.output.isEmpty, "\(command): \(run.error)")
                 }
+                #expect(pair.requests(of: .tenant).isEmpty)
+            }
+        }
+
+        @Test func `Events of a tenant are shown and followed`() async throws {
+            try await withPair(Recorded.fleet("fleet-mixed")) { pair in
+                let words = ["events", "tenant/staging-eu", "--management-only", "--context", "sandbox-management"]
+                let variables = ["KUBECONFIG": pair.kubeconfigPath]
+                let once = await LiveTests.run(words + ["-o", "name"], variables: variables)
+                #expect(once.status == .success, "\(once.error)")
+                let watch = await LiveTests.run(words + ["-o", "name", "--watch"], variables: variables) {
+                    $0.catchSignals = { _ in { 2 } }
+                }
+                #expect(watch.status == .interrupted && watch.output == once.output, "\(watch.output)\(watch.error)")
                 #expect(pair.requests(of: .tenant).isEmpty)
             }
         }

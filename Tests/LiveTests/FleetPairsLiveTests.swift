@@ -94,6 +94,21 @@
             }
         }
 
+        @Test func `a watch reads the tenant clusters, too`() async throws {
+            try await withFleet(pairs: "  acme: {\(Self.contexts)}") { pair, options in
+                let words = ["--all-tenants", "--watch", "-o", "json", "--interval", "500ms", "--timeout", "10s"]
+                let run = await answer(["doctor"] + words + options, pair)
+                let tenants = run.output.split(separator: "\n").compactMap {
+                    (try? JSONValue(parsing: Array($0.utf8)))?["tenant"]
+                }
+                let acme = tenants.filter { $0["name"]?.string == "acme" }
+                #expect(!acme.isEmpty && acme.allSatisfy { $0["view"] == "pair" }, "\(run.output)\(run.error)")
+                #expect(
+                    tenants.contains { $0["name"]?.string == "demo" && $0["view"] == "management" }, "\(run.output)")
+                #expect(run.error.contains("read again at each interval"), "\(run.error)")
+            }
+        }
+
         @Test func `the pairs are ignored on request`() async throws {
             try await withFleet(pairs: "  acme: {\(Self.contexts)}") { pair, options in
                 let run = await answer(["doctor", "--all-tenants", "--management-only"] + options, pair)

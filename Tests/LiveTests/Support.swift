@@ -19,13 +19,16 @@
     }
 
     /// Runs the tool as a function against live servers: real time, its streams caught.
-    func run(_ words: [String], variables: [String: String] = [:]) async -> Run {
+    func run(
+        _ words: [String], variables: [String: String] = [:], changing change: (inout Environment) -> Void = { _ in }
+    ) async -> Run {
         let streams = Streams()
-        let environment = Environment(
+        var environment = Environment(
             variables: variables, terminalWidth: nil, toolVersion: "0.0.0-test",
             now: { Timestamp(milliseconds: Int(Date.now.timeIntervalSince1970 * 1000)) },
             writeOutput: { text in streams.output.withLock { $0 += text } },
             writeError: { text in streams.error.withLock { $0 += text } })
+        change(&environment)
         let status = await Tool.run(words, in: environment)
         return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
     }

@@ -53,9 +53,7 @@ struct EventsOptions: OptionGroup {
         if readsManagementOnly {
             try given.refuse(
                 \.readsManagementOnly,
-                beside: [
-                    \.watches, \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector,
-                ])
+                beside: [\.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector])
             try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
         }
         guard watches else { return }

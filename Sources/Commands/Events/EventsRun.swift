@@ -21,6 +21,11 @@ struct EventsRun {
         let source = try LiveSource(options.source, environment)
         if selection.namespace == nil, !selection.allNamespaces { selection.namespace = source.defaultNamespace }
         let pair = try await source.pair(selection, readsAll: true)
+        return try await follow(pair, selection)
+    }
+
+    /// Shows what there is and, with `--watch`, what comes.
+    private func follow(_ pair: LivePair, _ selection: ServiceSelection) async throws(CommandFailure) -> ExitStatus {
         let shown = try show(pair.observation, selection)
         guard options.watches, !pair.clients.isEmpty else { return shown.status }
         return await EventsWatch(
@@ -32,8 +37,18 @@ struct EventsRun {
 
     /// The Events of one tenant in the management cluster.
     private func runOnManagement(_ selection: ServiceSelection) async throws(CommandFailure) -> ExitStatus {
-        let observations = try await FleetObservations.read(options.source, environment)
-        return try show(try observations.tenant(of: selection), selection).status
+        guard options.watches else {
+            let observations = try await FleetObservations.read(options.source, environment)
+            return try show(try observations.tenant(of: selection), selection).status
+        }
+        let (source, name) = (try FleetSource(options.source, environment), options.source.tenantName)
+        let tenant = try await source.observe(only: name).checked(name).tenant(of: selection)
+        var plan = ReadPlan(scope: .all)
+        plan.evidence = source.evidence
+        let isReached = tenant.sideFailures[.management] == nil
+        return try await follow(
+            LivePair(
+                observation: tenant, clients: isReached ? [.management: source.client] : [:], plan: plan), selection)
     }
 
     /// What was written, for those who go on.
@@ -142,20 +157,31 @@ struct EventsRun {
         let matters: Bool
     }
 
-    /// Events that could not be read. That the CCM's own credentials are refused in the management cluster is as it has to be.
+    /// Events that could not be read, of the management cluster alone also objects whose Events would be shown.
     private func gaps(_ topology: Topology) -> [Gap] {
-        ClusterSide.allCases.filter { !topology.position.hides($0) }.compactMap { side in
-            guard let reason = topology.outcome(of: side == .tenant ? .tenantEvents : .managementEvents) else {
-                return nil
-            }
-            let isExpected =
-                switch reason {
-                case .notCollected: true
-                case .forbidden: side == .management && topology.hasCCMIdentityOnly
-                case .failed: false
-                }
-            return Gap(text: "Events of the \(side.rawValue) cluster: \(reason)", matters: !isExpected)
+        let events = ClusterSide.allCases.filter { !topology.position.hides($0) }.compactMap { gap($0, topology) }
+        guard topology.position.hides(.tenant) else { return events }
+        let loadBalancers = topology.outcome(of: .loadBalancers).flatMap {
+            $0 == .notCollected ? nil : StageUnknown(input: .loadBalancers, reason: $0)
         }
+        return events
+            + ([loadBalancers].compactMap { $0 } + topology.unseenParts).map {
+                Gap(text: "Events of objects in \($0.input) are missing: \($0.reason)", matters: true)
+            }
+    }
+
+    /// In a pair it is as it has to be that the CCM's own credentials are refused in the management cluster.
+    private func gap(_ side: ClusterSide, _ topology: Topology) -> Gap? {
+        guard let reason = topology.outcome(of: side == .tenant ? .tenantEvents : .managementEvents) else {
+            return nil
+        }
+        let isExpected =
+            switch reason {
+            case .notCollected: true
+            case .forbidden: side == .management && topology.hasCCMIdentityOnly && !topology.position.hides(.tenant)
+            case .failed: false
+            }
+        return Gap(text: "Events of the \(side.rawValue) cluster: \(reason)", matters: !isExpected)
     }
 
     private func note(_ text: String) { environment.note(text) }

@@ -1,11 +1,12 @@
 import CommandLineKit
 import Diagnosis
+import KubeLB
 import Kubernetes
 import LocalSystem
 import Reports
 import Topology
 
-/// Shows Events as they come, of both clusters, until the user has had enough.
+/// Shows Events as they come, of both clusters or of the management cluster alone, until the user has had enough.
 struct EventsWatch: Sendable {
     let pair: LivePair
     let selection: ServiceSelection
@@ -37,6 +38,8 @@ struct EventsWatch: Sendable {
             }
             if let tenant = pair.clients[.tenant] {
                 group.addTask { await watchServices(tenant, topology, filter, notes) }
+            } else if let management = pair.clients[.management], topology.position.hides(.tenant), !selection.isNamed {
+                group.addTask { await watchLoadBalancers(management, topology, filter, notes) }
             }
             while caughtSignal() == nil, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(100)) }
             group.cancelAll()
@@ -72,6 +75,21 @@ struct EventsWatch: Sendable {
                 filter.withLock { $0.objects.add(object.object, tenantNamespace: topology.tenantNamespace) }
             },
             onFailure: { error in notes.say("new Services of the tenant cluster are not watched: \(error.summary)") }
+        ).run()
+    }
+
+    /// The same if LoadBalancers stand for Services.
+    private func watchLoadBalancers(
+        _ client: APIClient, _ topology: Topology, _ filter: Locked<EventEntry.Filter>, _ notes: FollowNotes
+    ) async {
+        guard let namespace = topology.tenantNamespace else { return }
+        await WatchedObjects(
+            client, LoadBalancer.self, ListQuery(namespace: namespace),
+            onChange: { change, object in
+                guard change != .deleted else { return }
+                filter.withLock { $0.objects.add(object.object) }
+            },
+            onFailure: { error in notes.say("new LoadBalancers of the tenant are not watched: \(error.summary)") }
         ).run()
     }
 

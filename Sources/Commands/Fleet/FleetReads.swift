@@ -5,6 +5,10 @@ import Topology
 /// What `--dry-run=reads` prints: the requests that are sent for the tenants of a management cluster, how many they are first.
 struct FleetReads {
     let source: SourceOptions
+    /// Names of the pairs of the configuration file whose tenant clusters are read, too, if they lead to this management cluster.
+    var pairs: [String] = []
+
+    private static let shownPairs = 5
 
     private var evidence: EvidenceOptions { source.evidence }
 
@@ -35,13 +39,33 @@ struct FleetReads {
             + ["where a list over all namespaces is forbidden: one per tenant, in its namespace"]
     }
 
+    /// What is read of the tenant cluster of a pair first.
+    private var listsOfPair: [String] {
+        var plan = ReadPlan(scope: .all)
+        plan.readsRoutes = true
+        plan.evidence = evidence
+        return plan.firstRound(.tenant).compactMap(\.path).map { "GET \($0)" }
+    }
+
+    private var ofPairs: [String] {
+        guard !pairs.isEmpty else { return [] }
+        let names = pairs.prefix(Self.shownPairs).joined(separator: ", ") + (pairs.count > Self.shownPairs ? ", …" : "")
+        let lists = listsOfPair
+        let noun = pairs.count == 1 ? "the pair" : "each of \(pairs.count) pairs"
+        return [
+            "then, for \(noun) in the configuration file (\(names)) if it leads here, \(lists.count) lists of its "
+                + "tenant cluster, and what they call for:"
+        ] + lists.map { "  \($0)" }
+    }
+
     var text: String {
         let requests = questions + lists
         let head = [
             "\(requests.count) requests, whatever the number of tenants, and one more for each further "
                 + "\(source.pageSize) objects of a list:"
         ]
-        return (head + requests.map { "  \($0)" } + ["then, depending on the answers:"] + later.map { "  \($0)" })
+        return
+            (head + requests.map { "  \($0)" } + ["then, depending on the answers:"] + later.map { "  \($0)" } + ofPairs)
             .map { $0 + "\n" }.joined()
     }
 }

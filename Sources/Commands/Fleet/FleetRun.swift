@@ -15,7 +15,8 @@ struct FleetRun {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
         if options.dryRun == .reads {
-            environment.writeOutput(FleetReads(source: options.source).text)
+            let names = try pairs()?.pairs.map(\.name) ?? []
+            environment.writeOutput(FleetReads(source: options.source, pairs: names).text)
             return .success
         }
         if options.wait.watches {
@@ -49,12 +50,7 @@ struct FleetRun {
         if options.checksAllTenants { source.tenantName = nil }
         let observations = try await FleetObservations.read(source, environment, joining: pairs())
         let all = observations.tenants.map { observation in
-            let diagnosis = policy.diagnosis(of: observation)
-            let isPair = observation.position == .pair
-            return (
-                name: (isPair ? diagnosis.topology.tenant.value?.name : observation.requestedTenant) ?? "",
-                diagnosis: diagnosis
-            )
+            (name: FleetObservations.name(of: observation), diagnosis: policy.diagnosis(of: observation))
         }
         let report = try report(
             of: all, observations.platform, policy, views: observations.views, damage: observations.damage)
@@ -146,7 +142,7 @@ struct FleetRun {
         let isUnread =
             platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
             || platform.truncation != nil || fleet.tenants.contains { $0.view.failure != nil }
-        return isUnread || fleet.tenants.contains { $0.state == .unknown } ? .undetermined : .success
+        return isUnread || fleet.tenants.contains { $0.state == .unknown || $0.gap != nil } ? .undetermined : .success
     }
 }
 
@@ -158,15 +154,22 @@ struct FleetObservations: Sendable {
     var views: [String: Fleet.View] = [:]
     /// Why pairs of the configuration file are left aside.
     var notes: [String] = []
+    /// The one that the credentials are of, as a CCM's are; nil if they do not show it.
+    var ownTenant: String?
 }
 
 extension FleetObservations {
+    /// The name of one of the tenants; with its own cluster, by what that shows.
+    static func name(of tenant: Observation) -> String {
+        (tenant.position == .pair ? Topology(tenant).tenant.value?.name : tenant.requestedTenant) ?? ""
+    }
+
     /// Damaged objects of the management cluster, and of tenant clusters that were read.
     var damage: [String] {
         let known = Set(platform.damage)
         return platform.damage
             + tenants.filter { $0.position == .pair }.flatMap { tenant in
-                let name = Topology(tenant).tenant.value?.name ?? ""
+                let name = Self.name(of: tenant)
                 return tenant.damage.filter { !known.contains($0) }.map { "tenant \(name): \($0)" }
             }
     }
@@ -222,10 +225,10 @@ extension FleetObservations {
             let seen =
                 names.isEmpty
                 ? "no tenant" : "only \(names.count == 1 ? "tenant" : "tenants") \(names.joined(separator: ", "))"
-            return [
-                "these credentials show \(seen): they do not permit \(right). An identity such as a CCM's sees one "
-                    + "tenant: use --management-only with --tenant NAME"
-            ]
+            let hint =
+                names.isEmpty
+                ? ". An identity such as a CCM's sees one tenant: use --management-only with --tenant NAME" : ""
+            return ["these credentials show \(seen): they do not permit \(right)\(hint)"]
         }
         let hidden = tenants.count(where: isRefused)
         guard hidden > 0, hidden < tenants.count else { return [] }
@@ -261,7 +264,13 @@ extension FleetObservations {
         // Who sees one tenant only need not be able to list all.
         if tenants.contains(where: { $0.requestedTenant == name && $0.outcome(of: .loadBalancers) == nil }) { return }
         if let reason = platform.outcome(of: .tenants) {
-            throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
+            guard case .forbidden = reason else {
+                throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
+            }
+            throw CommandFailure(
+                .undetermined, "tenant \(name) is not visible with these credentials", causes: ["\(reason)"],
+                hint: ownTenant.map { "these credentials are of tenant \($0): tenant/\($0) shows it" }
+                    ?? "an identity such as a CCM's sees its own tenant only")
         }
         throw UnknownTenant.failure(name, near: nearest(to: name, in: platform.tenantNames))
     }

@@ -49,7 +49,7 @@ struct FleetSource: Sendable {
             return FleetObservations(
                 platform: platform, tenants: tenants.map(\.observation),
                 views: Dictionary(tenants.map { ($0.name, $0.view) }, uniquingKeysWith: { first, _ in first }),
-                notes: joined.notes)
+                notes: joined.notes, ownTenant: ownTenant)
         }
     }
 
@@ -112,15 +112,19 @@ struct FleetSource: Sendable {
         }
     }
 
-    /// If Tenants may not be listed, the one that is asked for, or the one in whose namespace the kubeconfig's context
-    /// is.
+    /// If Tenants may not be listed, the one that is asked for, or the own one.
     private func names(of platform: Observation, only wanted: String?) -> [String] {
         let names = platform.tenantNames(only: wanted)
         guard names.isEmpty, platform.sideFailures[.management] == nil,
             case .forbidden? = platform.outcome(of: .tenants)
         else { return names }
-        if let wanted { return [wanted] }
-        guard let namespace = client.access.namespace, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return [] }
-        return [KubeLBNames.tenantName(forNamespace: namespace)]
+        return [wanted ?? ownTenant].compactMap(\.self)
+    }
+
+    /// The tenant in whose namespace the kubeconfig's context or its ServiceAccount is.
+    private var ownTenant: String? {
+        let namespaces = [client.access.namespace, client.access.credential.serviceAccountNamespace]
+        return namespaces.compactMap(\.self).first { $0.hasPrefix(KubeLBNames.tenantPrefix) }
+            .map(KubeLBNames.tenantName(forNamespace:))
     }
 }

@@ -6,7 +6,8 @@ import Reports
 import Topology
 
 /// `doctor` and `status` of the tenants of a management cluster with `--watch`. While nothing changes nothing is asked for, but the
-/// statistics of Envoys that reach no node: no watch tells that they do again.
+/// statistics of Envoys that reach no node: no watch tells that they do again. If pairs lead to tenant clusters, everything is read
+/// again at each interval.
 struct FleetWatch: Sendable {
     let fleet: FleetRun
     let policy: JudgementPolicy
@@ -24,12 +25,14 @@ struct FleetWatch: Sendable {
         let source = try FleetSource(fleet.options.source, output.quieted(environment))
         let (kept, judge) = (KeptFleet(), FleetJudge(fleet, policy))
         let screen = WatchOutput(output, environment)
-        if try fleet.pairs() != nil {
+        let pairs = try fleet.pairs()
+        if pairs != nil {
             screen.note(
-                "a watch of all tenants reads the management cluster alone, not the pairs of the configuration file")
+                "tenant clusters that pairs of the configuration file lead to are not watched: everything is read again at "
+                    + "each interval (--interval)")
         }
         let ending = try await WatchEnding.first(
-            of: { () async throws(CommandFailure) in try await repeatLook(source, kept, judge, screen) },
+            of: { () async throws(CommandFailure) in try await repeatLook(source, pairs, kept, judge, screen) },
             isWatch: true, screen, environment,
             beside: [
                 { await show(changesOf: kept, judge, screen) }, { await readStatistics(source, kept, judge) },
@@ -40,7 +43,7 @@ struct FleetWatch: Sendable {
     }
 
     private func repeatLook(
-        _ source: FleetSource, _ kept: KeptFleet, _ judge: FleetJudge, _ screen: WatchOutput
+        _ source: FleetSource, _ pairs: ManagementPairs?, _ kept: KeptFleet, _ judge: FleetJudge, _ screen: WatchOutput
     ) async throws(CommandFailure) -> ExitStatus {
         let watch = ClusterWatch(
             interval: options.interval, pace: .ofFleet, keep: { change, kind, _ in await kept.note(change, of: kind) },
@@ -49,7 +52,7 @@ struct FleetWatch: Sendable {
         let lastLook = Locked(Duration.zero)
         var waiting = Waiting(
             clock: ContinuousClock(), isRepeated: true,
-            interval: ClusterWatch.refresh(forWatch: options.waitsFor == nil),
+            interval: pairs == nil ? ClusterWatch.refresh(forWatch: options.waitsFor == nil) : options.interval,
             deadline: options.timeout.map { .now + $0 })
         waiting.change = { limit in await watch.waitForChange(atMost: limit, after: lastLook.withLock { $0 }) }
         let said = Locked(Set<String>())
@@ -58,7 +61,8 @@ struct FleetWatch: Sendable {
             result = try await waiting.run {
                 () async throws(CommandFailure) -> FleetReport in
                 let begin = ContinuousClock.now
-                let sight = await kept.take(try await source.observe(only: tenant).checked(tenant), begin: begin)
+                let seen = try await source.observe(only: tenant, joining: pairs).checked(tenant)
+                let sight = await kept.take(seen, begin: begin)
                 let report = try await judge.report(of: sight)
                 // What could not be read at the deadline, or after a signal, is not news.
                 guard !Task.isCancelled else { return report }
@@ -131,7 +135,7 @@ actor FleetJudge {
         known = judged
         return try fleet.report(
             of: sight.tenants.compactMap { tenant in judged[tenant.name].map { (tenant.name, $0.diagnosis) } },
-            sight.platform, policy)
+            sight.platform, policy, views: sight.views)
     }
 
     /// Tenants of which an Envoy reaches no node, as far as its statistics show.

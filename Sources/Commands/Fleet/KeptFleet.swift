@@ -1,3 +1,4 @@
+import Diagnosis
 import KubeLB
 import Kubernetes
 import Topology
@@ -13,6 +14,7 @@ actor KeptFleet {
     /// Of each tenant, and of all, the number of the last change.
     private var numbers: [String: Int] = [:]
     private var sharedNumber = 0
+    private var lookNumber = 0
     private var number = 0
     /// Of the manager.
     private var namespace: String?
@@ -26,6 +28,8 @@ actor KeptFleet {
         let number: Int
         let time: Timestamp
         let notes: [String]
+        /// See `FleetObservations`.
+        let views: [String: Fleet.View]
 
         /// Of each tenant.
         var numbers: [String: Int] {
@@ -38,8 +42,7 @@ actor KeptFleet {
         let observation: Observation
         /// The same as long as nothing of it has changed.
         let number: Int
-
-        var name: String { observation.requestedTenant ?? "" }
+        let name: String
     }
 
     /// Takes the place of the last look. What was told before `begin` was there to be seen.
@@ -49,6 +52,7 @@ actor KeptFleet {
         own = own.filter { !$0.value.isEmpty }
         number += 1
         sharedNumber = number
+        lookNumber = number
         look = (seen, begin)
         namespace = Topology(seen.platform).manager.namespace
         return sight(of: seen, begin)
@@ -57,7 +61,9 @@ actor KeptFleet {
     /// A tenant as the last look saw it, if nothing of it has changed since: statistics of now then fit its objects.
     func settled(_ name: String) -> (observation: Observation, begin: ContinuousClock.Instant)? {
         guard let look, own[name] == nil, shared.isEmpty else { return nil }
-        return look.seen.tenants.first { $0.requestedTenant == name }.map { ($0, look.begin) }
+        // With its own cluster it is read again as a whole.
+        return look.seen.tenants.first { $0.requestedTenant == name && $0.position == .management }
+            .map { ($0, look.begin) }
     }
 
     /// Takes in statistics of a tenant that were read for the look that began at `begin`.
@@ -76,7 +82,7 @@ actor KeptFleet {
         guard let note = change.note else { return .gap }
         let place = place(of: change.metadata, kind)
         guard place != .elsewhere else { return .ignored }
-        let names = look.map { Set($0.seen.tenants.compactMap(\.requestedTenant)) }
+        let names = look.map { Set($0.seen.tenants.map(FleetObservations.name(of:))) }
         number += 1
         switch place {
         case .tenant(let name):
@@ -124,17 +130,22 @@ actor KeptFleet {
     private func sight(of seen: FleetObservations, _ begin: ContinuousClock.Instant) -> Sight {
         let tenants = seen.tenants.map { observation in
             var observation = observation
-            let name = observation.requestedTenant ?? ""
+            let name = FleetObservations.name(of: observation)
+            // Its two clusters have to be of one moment: the next look reads both.
+            guard observation.position == .management else {
+                return Tenant(observation: observation, number: lookNumber, name: name)
+            }
             if !shared.isEmpty { shared.apply(to: &observation) }
             own[name]?.apply(to: &observation)
-            return Tenant(observation: observation, number: max(sharedNumber, numbers[name] ?? 0))
+            return Tenant(observation: observation, number: max(sharedNumber, numbers[name] ?? 0), name: name)
         }
         var platform = seen.platform
         shared.apply(to: &platform)
         let elapsed = (ContinuousClock.now - begin).components.seconds
         return Sight(
             platform: platform, tenants: tenants, number: number,
-            time: platform.now.adding(seconds: Double(max(0, elapsed))), notes: seen.visibilityNotes)
+            time: platform.now.adding(seconds: Double(max(0, elapsed))), notes: seen.visibilityNotes + seen.notes,
+            views: seen.views)
     }
 }
 

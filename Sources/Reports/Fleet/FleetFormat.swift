@@ -326,7 +326,7 @@ struct FleetFormat {
             rights.isEmpty ? "" : "; needs " + rights.prefix(Self.refusalLimit).joined(separator: ", ") + more
         return report.unreadPairs + [
             "\(refused.map(\.input).uniqued().count) lists are forbidden in all namespaces with these credentials\(needs): "
-                + "kubelb-ctl doctor --print-rbac prints the permissions"
+                + "kubelb-ctl doctor --all-tenants --print-rbac prints the permissions"
         ] + UnreadGroup.groups(of: others).map(\.text)
     }
 

@@ -103,9 +103,14 @@ struct FleetPlatform {
         parts += pools.prefix(2).map(Self.words)
         if pools.count > 2 { parts.append("\(pools.count - 2) more pools") }
         let counts = report.counts
-        parts.append(
-            "\(Self.count(counts.total, "LoadBalancer", "LoadBalancers")) with \(Self.count(ports, "port", "ports"))")
-        parts.append("\(counts.addressed) with an address, \(counts.stopped) stopped")
+        if counts.total == 0, topology.outcome(of: .loadBalancers) != nil {
+            parts.append("LoadBalancers not visible")
+        } else {
+            parts.append(
+                "\(Self.count(counts.total, "LoadBalancer", "LoadBalancers")) with \(Self.count(ports, "port", "ports"))"
+            )
+            parts.append("\(counts.addressed) with an address, \(counts.stopped) stopped")
+        }
         let routes = report.routeCounts
         if routes.total > 0 {
             parts.append("\(Self.count(routes.total, "Route", "Routes")), \(routes.stopped) stopped")

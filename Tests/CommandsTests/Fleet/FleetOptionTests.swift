@@ -52,6 +52,24 @@ import Testing
         #expect(plain.output.hasPrefix("\(requests.count - 1) requests, ") && !plain.output.contains("metrics"))
     }
 
+    /// Pairs lead to the tenants' own clusters, which takes requests and permissions there.
+    @Test func pairsTakeRequestsAndPermissionsOfTheirOwn() async throws {
+        try await withTemporaryDirectory { directory in
+            let file = directory + "/config.yaml"
+            try "pairs:\n  acme: {context: acme, management-context: mgmt}\n"
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let words = ["doctor", "--all-tenants", "--config", file]
+            let reads = await run(words + ["--dry-run=reads", "--kubeconfig", "/nonexistent"])
+            #expect(reads.status == .success, "\(reads.error)")
+            #expect(reads.output.contains("for the pair in the configuration file (acme)"), "\(reads.output)")
+            #expect(reads.output.contains("  GET /api/v1/nodes"), "\(reads.output)")
+            let rights = await run(words + ["--print-rbac"])
+            #expect(rights.output.contains("# Tenant cluster") && rights.output.contains("# Management cluster"))
+            let alone = await run(words + ["--management-only", "--print-rbac"])
+            #expect(alone.output.contains("# Management cluster") && !alone.output.contains("# Tenant cluster"))
+        }
+    }
+
     @Test(arguments: [
         ["status", "-A", "--dry-run=reads"], ["doctor", "--all-tenants", "--dry-run=reads", "--watch"],
         ["doctor", "--all-tenants", "--dry-run=reads", "--from-bundle", "."],

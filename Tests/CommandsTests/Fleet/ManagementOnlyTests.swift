@@ -68,6 +68,33 @@ import Testing
         }
     }
 
+    /// LoadBalancers have the names and namespaces of their Services.
+    @Test(arguments: [["svc/web"], ["svc/web", "-n", "shop"], ["shop/web"]])
+    func servicesAreNamedAsInTheirCluster(words: [String]) async throws {
+        try await withExample("") { bundle in
+            let run = await run(["status"] + words + ["--management-only", "-o", "name", "--from-bundle", bundle])
+            #expect(run.status == .success && run.output == "lb/\(Self.uid)\n", "\(run.output)\(run.error)")
+            let other = await self.run(["status", "svc/none", "--management-only", "--from-bundle", bundle])
+            #expect(other.status == .notFound && other.error.contains("no tenant has a LoadBalancer"), "\(other.error)")
+        }
+    }
+
+    /// An identity that sees LoadBalancers alone finds nothing healthy, whatever it is asked.
+    @Test(arguments: ["doctor", "status", "trace", "verify", "events"])
+    func whatIsRefusedIsNeverHealthy(command: String) async throws {
+        let refused = ["services", "tenants.kubelb.k8c.io", "deployments.apps", "pods", "events"]
+        let changes = "management: {\(refused.map { "\($0): forbidden" }.joined(separator: ", "))}"
+        try await withExample(changes) { bundle in
+            let run = await run([command, "tenant/acme", "--management-only", "--from-bundle", bundle])
+            #expect(run.status == .undetermined, "\(run.output)\(run.error)")
+            #expect(!run.output.contains("HEALTHY") && !run.output.contains("is healthy"), "\(run.output)")
+        }
+        try await withExample("") { bundle in
+            let run = await run([command, "tenant/acme", "--management-only", "--from-bundle", bundle])
+            #expect(run.status == .success, "\(run.output)\(run.error)")
+        }
+    }
+
     @Test(arguments: ["trace", "verify"])
     func objectsAreNamedByTheirUID(command: String) async throws {
         try await withTemporaryDirectory { directory in

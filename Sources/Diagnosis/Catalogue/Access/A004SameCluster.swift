@@ -69,11 +69,7 @@ struct A004SameCluster: Check {
     /// Without a CCM it is the management cluster that was given twice.
     private func alone(_ context: CheckContext) -> [Remedy] {
         guard case .absent = context.topology.deployment(of: context.topology.ccm) else { return [] }
-        return [
-            .inspect(
-                "check the tenants of this management cluster without their clusters, with --all-tenants",
-                context.topology.bundle == nil ? context.tool("doctor --all-tenants") : nil)
-        ]
+        return [context.viewOfManagement]
     }
 
     /// Which of the two roles the cluster does not have; nil if it has both, or if that is unknown.

@@ -132,9 +132,7 @@ struct A005SidesSwapped: Check {
         guard deployments(.management, context.topology) != nil else {
             return [
                 .fix("select the tenant cluster with --context, and this one with --management-context"),
-                .inspect(
-                    "check the tenants of this management cluster without their clusters, with --all-tenants",
-                    context.topology.bundle == nil ? context.tool("doctor --all-tenants") : nil),
+                context.viewOfManagement,
             ]
         }
         return [swap(context)]
