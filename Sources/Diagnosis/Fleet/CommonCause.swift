@@ -41,7 +41,7 @@ package struct CommonCause: Sendable, Hashable {
             case .certificates: "Certificates of \(whose) are not issued or renewed"
             case .envoyPods: "Envoy pods of \(whose) do not start"
             case .envoyImage: "Envoy pods of \(whose) reject the configuration that the manager sends"
-            case .envoyTemplate: "Envoys of \(whose) differ from those of the other tenants"
+            case .envoyTemplate: "The Envoy pods of \(whose) differ from those of the other tenants"
             case .settings: "Settings of \(whose) are changed back and forth"
             }
         }

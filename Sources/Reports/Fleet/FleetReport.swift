@@ -28,7 +28,7 @@ package struct FleetReport: Sendable {
     package private(set) var exitStatus: Int
 
     package static let formats: [OutputFormat] = [
-        .table, .wide, .short, .json, .yaml, .name, .junit, .markdown, .html, .sarif,
+        .table, .wide, .short, .json, .yaml, .name, .junit, .markdown, .html, .sarif, .github,
     ]
 
     package init(
@@ -73,6 +73,7 @@ package struct FleetReport: Sendable {
         case .markdown: FleetMarkdown(report: self, format: text(as: format, TextStyle(), true, .usual)).text
         case .html: FleetHTML(report: self, format: text(as: format, TextStyle(), true, .usual)).text
         case .sarif: FleetSARIF(report: self).text
+        case .github: FleetGitHub(report: self, format: text(as: format, TextStyle(), true, .usual)).text
         case .short: text(as: format, style.unlimited, showsHeaders, detail).shortText
         default: text(as: format, style, showsHeaders, detail).text
         }

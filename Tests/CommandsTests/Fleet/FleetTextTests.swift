@@ -124,6 +124,16 @@ import Testing
         #expect(log?["automationDetails"]?["id"]?.string == "kubelb-ctl/status/")
     }
 
+    @Test func annotationsHaveTenants() async throws {
+        let run = await Self.answer(["doctor", "--all-tenants", "-o", "github"], Folder.fleet("fleet-mixed"))
+        let lines = run.output.split(separator: "\n")
+        #expect(run.status == .findings, "\(run.error)")
+        #expect(lines.last?.contains("7 of 9 tenants need attention") == true, "\(run.output)")
+        let errors = lines.filter { $0.hasPrefix("::error title=KLC-") }
+        #expect(errors.contains { $0.contains("affects tenant edge-lab") }, "\(run.output)")
+        #expect(lines.dropLast().allSatisfy { $0.hasPrefix("::") }, "\(run.output)")
+    }
+
     /// The healthy fleet with a pool of MetalLB.
     private func withPool<Result>(
         _ addresses: String, _ body: (String) async throws -> Result

@@ -13,8 +13,8 @@ struct D048DifferentEnvoy: Check {
         inputs: [.loadBalancers, .managementDeployments, .tenants],
         optionalInputs: [.routes],
         meaning: """
-            The manager writes the Deployments of all tenants' Envoys alike, from its Config; only a Tenant with settings in \
-            spec.envoyProxy may have another one. The image, arguments or resources of this tenant's Envoy are others than those \
+            The manager writes the Envoy Deployments of all tenants alike, from its Config; only a Tenant with settings in \
+            spec.envoyProxy may have a different one. The image, arguments or resources of this tenant's Envoy differ from those \
             of most tenants: an upgrade stopped half-way, or somebody changed the Deployment by hand. Only evaluated if the \
             Deployments of other tenants can be read; a change of the last ten minutes is not reported.
             """,
