@@ -36,6 +36,8 @@ extension ExamplePair {
                   {type: Hostname, address: node-b}]
                 conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]
           services:
+            default/kubernetes: {metadata: {labels: {component: apiserver, provider: kubernetes}}, spec: {type: ClusterIP,
+              clusterIP: 10.96.0.1, ports: [{name: https, port: 443, protocol: TCP, targetPort: 6443}]}}
             shop/web:
               metadata: {uid: 00000000-0000-4000-8000-000000000001, finalizers: [kubelb.k8c.io/cleanup]}
               spec:

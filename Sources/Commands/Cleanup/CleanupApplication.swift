@@ -103,6 +103,8 @@ struct CleanupApplication: Sendable {
             reason = current.reason
         } else if let objection = await objectionOfOrigin(current, topology) {
             reason = objection
+        } else if let objection = await objectionOfNamespace(current, topology) {
+            reason = objection
         } else {
             // Read last, so that all reads before it came from the cluster that the plan was made for.
             let uid = await cluster.tenantUID()
@@ -115,6 +117,19 @@ struct CleanupApplication: Sendable {
     private static func anotherCluster(_ object: CleanupObject) -> Judgement {
         let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
         return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
+    }
+
+    /// Reads the origin's namespace once more if no list contains it: the 404 of an object in it does not say whether it exists.
+    private func objectionOfNamespace(_ candidate: CleanupCandidate, _ topology: Topology) async -> String? {
+        guard let name = candidate.originNamespace,
+            case .absent = topology.list(.tenant, Namespace.self).first(where: { $0.metadata.name == name })
+        else { return nil }
+        switch await cluster.namespace(name) {
+        case .absent: return nil
+        case .present: return "namespace \(name) exists, but is not listed"
+        case let unread:
+            return "namespace \(name) could not be read: \(unread.unknown.map { "\($0)" } ?? "unknown")"
+        }
     }
 
     /// Reads the one object of the origin's kind and name once more: it has to be as the list says, or not there.

@@ -17,6 +17,8 @@ protocol CleanupCluster: Sendable {
     func origin<Item: KubernetesObject & Equatable>(
         _ kind: Item.Type, namespace: String, name: String, uid: String?
     ) async -> Observed<Item>
+    /// A namespace of the tenant cluster, read in two ways that have to agree.
+    func namespace(_ name: String) async -> Observed<Namespace>
     /// The UID of the tenant cluster's namespace kube-system.
     func tenantUID() async -> Observed<String>
     /// Deletes the object if it is still the one that was judged, in that version.
@@ -81,11 +83,17 @@ struct LiveCleanupCluster: CleanupCluster {
         await tenant.confirmed(kind, namespace: namespace, name: name, uid: uid)
     }
 
+    func namespace(_ name: String) async -> Observed<Namespace> {
+        await tenant.confirmed(Namespace.self, namespace: nil, name: name, uid: nil)
+    }
+
     func tenantUID() async -> Observed<String> {
         await tenant.list(Namespace.self, Self.system).first { $0.metadata.name == "kube-system" }.map(\.metadata.uid)
     }
 
     static let system = ListQuery(fields: "metadata.name=kube-system")
+    /// In all namespaces.
+    static let certificates = ListQuery(fields: "metadata.name=\(RootCertificate.name)")
 
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
         let object = deletion.candidate.object
@@ -114,6 +122,9 @@ extension LiveSource {
             let reached = await management.reach(from: tenant)
             var plan = ReadPlan(scope: .all)
             plan.readsRoutes = true
+            // The CCM counts its Services.
+            plan.evidence.readsMetrics = true
+            plan.asksNoEnvoy = true
             let reading = LiveObservation(
                 plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
                 requestedTenant: tenantName, environment: environment, activity: activity,

@@ -12,37 +12,53 @@ extension LiveCleanupCluster {
         observation.set(.tenant, await tenant.list(SecretMetadata.self))
         // The plan names the cluster that was read first: if another one answers by now, the deletion finds it changed.
         let first = observation.list(.tenant, Namespace.self)
+        let planned = Topology(observation).clusterUID(.tenant)
         await readTenant(into: &observation, readsRoutes: true)
-        observation.set(.tenant, first)
+        if Topology(observation).clusterUID(.tenant) != planned { observation.set(.tenant, first) }
     }
 
-    /// Reads the tenant cluster's Services, and its objects of Layer 7, between two reads of its namespace kube-system; each list
-    /// failed if it may be another cluster's.
+    /// Reads the tenant cluster's Services, namespaces and what else they show of a Service, and its objects of Layer 7, between two
+    /// reads of its namespace kube-system; each list failed if it may be another cluster's.
     func readTenant(into observation: inout Observation, readsRoutes: Bool) async {
-        guard readsRoutes else {
-            let (services, system) = await Self.services(of: tenant)
-            observation.set(.tenant, system)
-            observation.set(.tenant, services)
-            return
-        }
         let before = await tenant.list(Namespace.self, Self.system)
         async let services = tenant.list(Service.self)
-        async let ingresses = tenant.list(Ingress.self)
-        async let gateways = tenant.list(Gateway.self)
-        async let httpRoutes = tenant.list(HTTPRoute.self)
-        async let grpcRoutes = tenant.list(GRPCRoute.self)
-        async let syncSecrets = tenant.list(SyncSecret.self)
+        async let namespaces = tenant.list(Namespace.self)
+        async let certificates = tenant.list(RootCertificate.self, Self.certificates)
+        async let slices = tenant.list(EndpointSlice.self)
+        async let ingresses = listed(Ingress.self, if: readsRoutes)
+        async let gateways = listed(Gateway.self, if: readsRoutes)
+        async let httpRoutes = listed(HTTPRoute.self, if: readsRoutes)
+        async let grpcRoutes = listed(GRPCRoute.self, if: readsRoutes)
+        async let syncSecrets = listed(SyncSecret.self, if: readsRoutes)
         let lists = (
-            await services, await ingresses, await gateways, await httpRoutes, await grpcRoutes, await syncSecrets
+            await services, await namespaces, await certificates, await slices, await ingresses, await gateways,
+            await httpRoutes, await grpcRoutes, await syncSecrets
         )
         let after = await tenant.list(Namespace.self, Self.system)
-        observation.set(.tenant, after)
-        observation.set(.tenant, Self.checked(lists.0, before, after))
-        observation.set(.tenant, Self.checked(lists.1, before, after))
-        observation.set(.tenant, Self.checked(lists.2, before, after))
-        observation.set(.tenant, Self.checked(lists.3, before, after))
-        observation.set(.tenant, Self.checked(lists.4, before, after))
-        observation.set(.tenant, Self.checked(lists.5, before, after))
+        func set<Item: KubernetesObject>(_ list: Observed<ObjectList<Item>>?) {
+            guard let list else { return }
+            observation.set(.tenant, Self.checked(list, before, after))
+        }
+        // What kube-system shows counts even if not all namespaces may be listed: it is asked for by name.
+        if let reason = after.unknown {
+            observation.set(.tenant, Observed<ObjectList<Namespace>>(reason))
+        } else {
+            set(lists.1)
+        }
+        set(lists.0)
+        set(lists.2)
+        set(lists.3)
+        set(lists.4)
+        set(lists.5)
+        set(lists.6)
+        set(lists.7)
+        set(lists.8)
+    }
+
+    private func listed<Item: KubernetesObject>(
+        _ kind: Item.Type, if isRead: Bool
+    ) async -> Observed<ObjectList<Item>>? {
+        isRead ? await tenant.list(kind) : nil
     }
 
     private static func checked<Item: KubernetesObject>(

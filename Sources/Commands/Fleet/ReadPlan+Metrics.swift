@@ -5,6 +5,7 @@ extension ReadPlan {
     /// Whether the Envoys of a tenant are asked for their statistics. Among all tenants of a management cluster only of those of which
     /// they may tell more than the objects: there may be hundreds of others.
     func asksEnvoys(of topology: Topology) -> Bool {
+        if asksNoEnvoy { return false }
         guard scope == .fleet, evidence.metrics == .needed else { return true }
         return topology.isJudgedByEnvoys
             || Diagnosis(of: topology).findings.contains { $0.severity > .info && !$0.isAboutPlatform }

@@ -17,6 +17,8 @@ struct ReadPlan: Sendable {
     var readsRoutes = false
     /// What is read beyond the objects.
     var evidence = EvidenceOptions(readsMetrics: false)
+    /// Whether only the controllers are asked for their metrics.
+    var asksNoEnvoy = false
 
     enum Scope: Sendable, Hashable {
         /// These Services and what belongs to them.

@@ -7,18 +7,28 @@ package struct CCMMetrics: Sendable, Hashable {
     package let hasConnected: Bool?
     /// Operations in the management cluster since the start, by verb. A `get` that finds nothing counts as an error.
     package private(set) var operations: [String: Outcomes] = [:]
+    /// Services of type LoadBalancer that it manages now, by namespace.
+    package private(set) var managedServices: [String: Int] = [:]
 
     package static func decode(_ bytes: [UInt8]) throws(MetricsError) -> CCMMetrics {
-        try CCMMetrics(MetricsParser.parse(bytes, keeping: [connected, operations, ControllerMetrics.lastFamily]))
+        let families: Set<String> = [connected, managed, operations, ControllerMetrics.lastFamily]
+        return try CCMMetrics(MetricsParser.parse(bytes, keeping: families))
     }
 
     package init(_ page: MetricsPage) throws(MetricsError) {
         try ControllerMetrics.requireEnd(of: page)
         hasConnected = page.value(of: Self.connected).map { $0 != 0 }
         operations = ControllerMetrics.outcomes(Self.operations, by: "operation", page)
+        for sample in page.samples(of: Self.managed) {
+            guard let namespace = sample.labels["namespace"], let count = MetricsPage.whole(sample.value) else {
+                continue
+            }
+            managedServices[namespace] = max(managedServices[namespace] ?? 0, count)
+        }
     }
 
     private static let connected = "kubelb_ccm_kubelb_cluster_connected"
+    private static let managed = "kubelb_ccm_managed_services"
     private static let operations = "kubelb_ccm_kubelb_cluster_operations_total"
 }
 

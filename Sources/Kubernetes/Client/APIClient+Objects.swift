@@ -62,7 +62,7 @@ extension APIClient {
     /// One object, read twice: by its name, and as a list that selects this name. Absent only if the server's 404 names the
     /// object and the list is complete and empty; failed if the two differ.
     package func confirmed<Item: KubernetesObject & Equatable>(
-        _ kind: Item.Type, namespace: String, name: String, uid: String?
+        _ kind: Item.Type, namespace: String?, name: String, uid: String?
     ) async -> Observed<Item> {
         async let named = get(kind, namespace: namespace, name: name, uid: uid)
         let query = ListQuery(namespace: namespace, fields: "metadata.name=\(name)", isPaged: false)
@@ -76,7 +76,7 @@ extension APIClient {
             case (nil, nil): return .absent
             // In everything, as one version of an object is the same in every read.
             case (let object?, let item?) where list.items.count == 1 && object == item: return .present(object)
-            default: return .failed("two reads of \(Item.kind) \(namespace)/\(name) differ")
+            default: return .failed("two reads of \(Item.kind) \(namespace.map { "\($0)/" } ?? "")\(name) differ")
             }
         case (.present, let other), (let other, _):
             return other.unknown.map(Observed.init) ?? .failed("the server does not serve \(Item.resource)")

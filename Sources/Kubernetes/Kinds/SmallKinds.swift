@@ -80,6 +80,19 @@ extension MetadataOnly {
     }
 }
 
+/// ConfigMap `kube-root-ca.crt` without its contents. kube-controller-manager writes it to every namespace, and again if it is
+/// deleted (Kubernetes 1.20), so it shows whether the objects of a namespace are visible.
+package struct RootCertificate: MetadataOnly, Hashable {
+    package static let kind = "ConfigMap"
+    package static let resource = "configmaps"
+    package static let fileName = "configmaps.rootca"
+    package static let leavesContents = true
+    /// Its name in each namespace.
+    package static let name = "kube-root-ca.crt"
+    package var metadata = ObjectMeta()
+    package init() {}
+}
+
 /// `v1` ServiceAccount.
 package struct ServiceAccount: MetadataOnly, Hashable {
     package static let kind = "ServiceAccount"

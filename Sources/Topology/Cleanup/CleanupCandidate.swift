@@ -94,6 +94,12 @@ package struct CleanupCandidate: Sendable, Hashable {
     package var ports: [String] = []
     package var created: Timestamp?
 
+    /// The namespace of that object, if recorded.
+    package var originNamespace: String? {
+        guard let parts = origin?.split(separator: "/", maxSplits: 1), parts.count == 2 else { return nil }
+        return String(parts[0])
+    }
+
     /// Whether the verdict rests on objects of Layer 7.
     package var isOfLayerSeven: Bool { originKind != Service.kind }
 

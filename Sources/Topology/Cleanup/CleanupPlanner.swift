@@ -19,10 +19,10 @@ package struct CleanupPlanner {
     let ownRoutes: [Route]
     let sources: TenantSources
     let users: RouteUsers
-    /// EndpointSlices of the tenant cluster by the UIDs of the Services that own them.
-    private let slices: [String: String]
-    /// Why not all EndpointSlices of the tenant cluster are known; nil if they are.
-    private let unreadSlices: UnknownReason?
+    private let traces: ServiceTraces
+    private let namespaces: NamespaceProof
+    /// Paths of the tenant cluster's Services.
+    private let servicePaths: Set<String>
     /// Addresses that Services here show without having them from a LoadBalancer of their own, with those Services.
     private let addressUsers: [String: [Service]]
 
@@ -48,12 +48,6 @@ package struct CleanupPlanner {
             (topology.list(.management, Service.self).value?.items ?? [])
                 .filter { $0.metadata.namespace == topology.tenantNamespace }.map { ($0.metadata.name, $0) },
             uniquingKeysWith: { first, _ in first })
-        let foundSlices = topology.list(.tenant, EndpointSlice.self)
-        slices = Dictionary(
-            (foundSlices.value?.items ?? []).flatMap { slice in
-                slice.metadata.owners.filter { $0.kind == Service.kind }.map { ($0.uid, slice.metadata.path) }
-            }, uniquingKeysWith: { first, _ in first })
-        unreadSlices = foundSlices.all(where: { _ in true }).unknown
         let held = Dictionary(
             (inventory?.entries ?? []).map { loadBalancer, _ in
                 (loadBalancer.metadata.name, Set(loadBalancer.status?.ingress.addresses ?? []))
@@ -71,6 +65,9 @@ package struct CleanupPlanner {
             topology.looksAtRoutes ? topology.list(.management, Route.self).value?.items ?? [] : []
         ownRoutes = routes.filter { $0.metadata.namespace == namespace }
         sources = TenantSources(topology.observation)
+        traces = ServiceTraces(topology, sources: sources)
+        namespaces = NamespaceProof(topology)
+        servicePaths = Set(services.values.map(\.metadata.path))
         self.users = RouteUsers(topology, routes: ownRoutes)
     }
 
@@ -200,14 +197,14 @@ package struct CleanupPlanner {
         return contradiction(candidate)
     }
 
-    /// The garbage collector removes the EndpointSlices of a deleted Service, so a remaining one shows that the Service exists.
-    /// They are the only evidence against a server that hides a Service from every read of Services.
+    /// What shows that the origin exists, or may be hidden, although no list contains it.
     private func contradiction(_ candidate: CleanupCandidate) -> String? {
-        guard candidate.originKind == Service.kind, let uid = candidate.originUID, services[uid] == nil else {
-            return nil
+        if candidate.originKind == Service.kind, let uid = candidate.originUID, services[uid] == nil {
+            // A Service of the same name has its own traces.
+            let path = candidate.origin.flatMap { servicePaths.contains($0) ? nil : $0 }
+            if let objection = traces.objection(uid: uid, path: path) { return objection }
         }
-        if let slice = slices[uid] { return "EndpointSlice \(slice) still belongs to a Service with its UID" }
-        return unreadSlices.map { "whether its Service still has EndpointSlices is unknown: \($0)" }
+        return candidate.originNamespace.flatMap(namespaces.doubt)
     }
 
     /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.

@@ -10,12 +10,17 @@ struct ClusterProof {
     var refusal: CleanupRefusal? {
         guard let services = topology.list(.tenant, Service.self).value else { return nil }
         let missing: String
-        if topology.clusterUID(.tenant) == nil {
+        if let reason = topology.list(.tenant, Namespace.self).unknown {
+            missing = "its namespaces could not be read: \(reason)"
+        } else if topology.clusterUID(.tenant) == nil {
             missing = "its namespace kube-system could not be read"
         } else if !hasNode, !hasCCM {
             missing = "neither a node nor the CCM could be read"
         } else if services.resourceVersion.isEmpty {
             missing = "its list of Services has no resourceVersion"
+        } else if !services.items.contains(where: Self.isOfTheServer) {
+            // The API server creates it, and again if it is deleted.
+            missing = "its list of Services lacks Service default/kubernetes, which every cluster has"
         } else {
             return nil
         }
@@ -24,6 +29,10 @@ struct ClusterProof {
             hint:
                 "check the server in the tenant's kubeconfig, and the permissions to list namespaces, nodes and Services"
         )
+    }
+
+    private static func isOfTheServer(_ service: Service) -> Bool {
+        service.metadata.namespace == "default" && service.metadata.name == "kubernetes"
     }
 
     private var hasNode: Bool { topology.nodes.value?.isEmpty == false }

@@ -17,15 +17,18 @@ private final class StillClusters: CleanupCluster {
     private let fresh: Observation?
     /// What is read last of all before a deletion; nil for the cluster of the plan.
     private let lastUID: Observed<String>?
+    /// What is read of a namespace by its name; nil for what the list contains.
+    private let shownNamespace: Observed<Namespace>?
 
     init(
         _ observation: Observation, answers: [APIError?] = [], fresh: Observation? = nil,
-        lastUID: Observed<String>? = nil
+        lastUID: Observed<String>? = nil, shownNamespace: Observed<Namespace>? = nil
     ) {
         self.observation = observation
         self.answers = Mutex(answers)
         self.fresh = fresh
         self.lastUID = lastUID
+        self.shownNamespace = shownNamespace
     }
 
     var names: [String] { deleted.withLock { $0 } }
@@ -38,6 +41,10 @@ private final class StillClusters: CleanupCluster {
         _ kind: Item.Type, namespace: String, name: String, uid: String?
     ) async -> Observed<Item> {
         (fresh ?? observation).list(.tenant, kind).first { $0.metadata.path == "\(namespace)/\(name)" }
+    }
+
+    func namespace(_ name: String) async -> Observed<Namespace> {
+        shownNamespace ?? (fresh ?? observation).list(.tenant, Namespace.self).first { $0.metadata.name == name }
     }
 
     func tenantUID() async -> Observed<String> {
@@ -74,12 +81,13 @@ private final class StillClusters: CleanupCluster {
 
     private static func apply(
         _ changes: String, answers: [APIError?] = [], fresh: String? = nil, lastUID: Observed<String>? = nil,
+        shownNamespace: Observed<Namespace>? = nil,
         signal: @escaping @Sendable (_ deletions: Int) -> Int32? = { _ in nil }
     ) async throws -> (results: [CleanupResult], deleted: [String]) {
         let observation = try await observation(changes)
         let clusters = StillClusters(
             observation, answers: answers, fresh: fresh == nil ? nil : try await Self.observation(fresh ?? ""),
-            lastUID: lastUID)
+            lastUID: lastUID, shownNamespace: shownNamespace)
         let plan = CleanupPlanner(Topology(observation)).plan()
         let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: true, quiet)
         let application = CleanupApplication(
@@ -166,6 +174,26 @@ private final class StillClusters: CleanupCluster {
     func stopsWhereItWouldRefuseByThen(change: String) async throws {
         let (results, deleted) = try await Self.apply(Self.three, fresh: Self.three + change)
         #expect(results.map(\.outcome) == [.leftAlone, .notTried, .notTried])
+        #expect(deleted.isEmpty)
+    }
+
+    private static let deletedNamespace =
+        three + """
+            tenant: {namespaces: {shop: null}, services: {shop/web: null}, endpointslices.discovery.k8s.io: {shop/web-1: null}}
+            """
+
+    @Test func deletesWhatBelongedToADeletedNamespace() async throws {
+        let (results, deleted) = try await Self.apply(Self.deletedNamespace, shownNamespace: .absent)
+        #expect(results.map(\.outcome) == [.deleted, .deleted, .deleted], "\(results)")
+        #expect(deleted.count == 3)
+    }
+
+    /// A proxy may omit a namespace from lists, with everything in it.
+    @Test(arguments: [Observed<Namespace>.present(Namespace()), .failed("HTTP 500"), .notCollected])
+    func leavesAloneWhatBelongsToANamespaceThatOnlyListsLack(namespace: Observed<Namespace>) async throws {
+        let (results, deleted) = try await Self.apply(Self.deletedNamespace, shownNamespace: namespace)
+        #expect(results.map(\.outcome) == [.leftAlone, .leftAlone, .leftAlone])
+        #expect(results.allSatisfy { $0.detail?.contains("namespace shop") == true }, "\(results)")
         #expect(deleted.isEmpty)
     }
 

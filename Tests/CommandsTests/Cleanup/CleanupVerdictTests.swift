@@ -77,7 +77,7 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
 
         """
     }
-    private static let old = leavings(leaving("77", of: "old"))
+    static let old = leavings(leaving("77", of: "old"))
 
     static let leaves: [Case] = [
         Case(name: "healthy", changes: ""),
@@ -255,6 +255,10 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
             name: "the tenant cluster's namespaces may not be read",
             changes: old + "tenant: {namespaces: forbidden}", verdicts: ["X001 review"], refusals: ["clusterUnproven"]),
         Case(
+            name: "the Services of namespace default are hidden",
+            changes: old + "tenant: {services: {default/kubernetes: null}}", verdicts: ["X001 review"],
+            refusals: ["clusterUnproven"]),
+        Case(
             name: "the tenant cluster has neither nodes nor a CCM",
             changes: old + "tenant: {nodes: {node-a: null, node-b: null}, deployments.apps: {kubelb/kubelb-ccm: null}}",
             verdicts: ["X001 review"], refusals: ["clusterUnproven"], words: ["--tenant", "acme"]),
@@ -301,7 +305,7 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
             verdicts: ["X001 delete", "X001 delete"], refusals: ["tooManyDeletes"], words: ["--max-deletes", "1"]),
     ]
 
-    @Test(arguments: leaves + refused)
+    @Test(arguments: leaves + traces + refused)
     func isJudged(example: Case) async throws {
         try await withCleanupExample(example.changes) { bundle in
             let run = await run(["cleanup", "-o", "json", "--from-bundle", bundle] + example.words)

@@ -9,10 +9,10 @@ import Transport
 /// The clusters of a model behind the calls of a clean-up: reads may fail or be cut short, things happen in between, and
 /// every deletion is held against the law.
 final class ModelClusters: CleanupCluster {
-    private let world: Mutex<ModelWorld>
+    let world: Mutex<ModelWorld>
     /// Whether reads fail and things happen; otherwise the clusters stand still and answer.
-    private let isRough: Bool
-    private let wireLies: WireLies
+    let isRough: Bool
+    let wireLies: WireLies
 
     init(_ world: ModelWorld, isRough: Bool, wireLies: WireLies = WireLies()) {
         self.world = Mutex(world)
@@ -33,8 +33,7 @@ final class ModelClusters: CleanupCluster {
             set(.management, [Deployment](), &world, &observation)
             let isOther = isRough && world.managementLie == .otherCluster
             let own = world.setting == .mispaired || isOther ? "management-b" : "management-a"
-            let slices = world.services.values.map(\.metadata.uid).sorted().map(Self.slice)
-            set(.tenant, slices, &world, &observation)
+            if isRough, world.lie == .hiddenWithSlices { observation.metrics = Self.metrics(world.services.count) }
             set(.management, [Self.system(own)], &world, &observation)
             // The CCM's kubeconfig leads to its own management cluster; often it may not be read.
             if world.random.oneIn(2) {
@@ -79,8 +78,10 @@ final class ModelClusters: CleanupCluster {
             // Read in two ways, of which one lies.
             case .noServices, .noService: return found == nil ? .absent : .failed("two reads differ")
             case .noVersion: return .failed("no resourceVersion")
-            case .hidden where Item.self != Service.self: return found.map { .present($0) } ?? .absent
-            case .hidden, .emptyCluster, .otherCluster: return .absent
+            case .hidden where Item.self != Service.self, .hiddenWithSlices where Item.self != Service.self:
+                return found.map { .present($0) } ?? .absent
+            case .hidden, .hiddenWithSlices, .hiddenNamespaces, .unlistedNamespaces, .emptyCluster, .otherCluster:
+                return .absent
             }
         }
     }
@@ -107,26 +108,7 @@ final class ModelClusters: CleanupCluster {
         let addresses = hidden == .noAddresses ? nil : world.addresses
         set(.management, addresses.map { [$0] } ?? [], &world, &observation)
         stir(&world)
-        set(.tenant, tenantSystem(&world), &world, &observation)
-        let services = world.services.sorted { $0.key < $1.key }.map(\.value)
-        switch lie(&world) {
-        case nil, .noService:
-            set(.tenant, world.nodes, &world, &observation)
-            set(.tenant, services, &world, &observation)
-        case .noServices, .hidden:
-            set(.tenant, world.nodes, &world, &observation)
-            set(.tenant, [Service](), &world, &observation)
-        // The nodes were read just before.
-        case .emptyCluster where world.isPlanned, .otherCluster where world.isPlanned:
-            set(.tenant, world.nodes, &world, &observation)
-            set(.tenant, [Service](), &world, &observation)
-        case .emptyCluster, .otherCluster:
-            set(.tenant, [Node](), &world, &observation)
-            set(.tenant, [Service](), &world, &observation)
-        case .noVersion:
-            observation.set(.tenant, Observed.present(ObjectList<Node>()))
-            observation.set(.tenant, Observed.present(ObjectList<Service>()))
-        }
+        readTenant(&world, into: &observation)
         if readsRoutes { readTenantRoutes(&world, into: &observation) }
     }
 
@@ -155,16 +137,17 @@ final class ModelClusters: CleanupCluster {
         if let wrong = wrongList(.tenant, kind, &world) { return wrong }
         let items = world.tenantObjects(kind)
         switch lie(&world) {
-        case nil, .noService, .hidden: return items.map { seen($0, &world) } ?? .absent
-        case .noServices, .emptyCluster, .otherCluster: return seen([Item](), &world)
+        case nil, .noService, .hidden, .hiddenWithSlices: return items.map { seen($0, &world) } ?? .absent
+        case .noServices, .hiddenNamespaces, .unlistedNamespaces, .emptyCluster, .otherCluster:
+            return seen([Item](), &world)
         case .noVersion: return .present(ObjectList<Item>())
         }
     }
 
-    private func lie(_ world: inout ModelWorld) -> ModelWorld.Lie? { isRough ? world.nextLie() : nil }
+    func lie(_ world: inout ModelWorld) -> ModelWorld.Lie? { isRough ? world.nextLie() : nil }
 
     /// The wrong answer to a list or a read of a kind, if one is given now.
-    private func wireLie<Item: KubernetesObject>(
+    func wireLie<Item: KubernetesObject>(
         _ side: ClusterSide, _ kind: Item.Type, _ world: inout ModelWorld
     ) -> Int? {
         isRough ? world.nextWireLie(side, kind: Item.kind) : nil
@@ -177,7 +160,7 @@ final class ModelClusters: CleanupCluster {
         wireLie(side, kind, &world).flatMap { wireLies.list(kind, $0) }
     }
 
-    private func set<Item: KubernetesObject>(
+    func set<Item: KubernetesObject>(
         _ side: ClusterSide, _ items: [Item], _ world: inout ModelWorld, _ observation: inout Observation
     ) {
         observation.set(side, wrongList(side, Item.self, &world) ?? seen(items, &world))
@@ -197,8 +180,7 @@ final class ModelClusters: CleanupCluster {
     }
 
     /// What a read of a list brings: all, a part that says that it is one, or nothing.
-    private func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>>
-    {
+    func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>> {
         var list = ObjectList(items: items)
         list.resourceVersion = "1"
         guard isRough, world.random.oneIn(10) else { return .present(list) }
@@ -231,14 +213,7 @@ final class ModelClusters: CleanupCluster {
             """)
     }
 
-    private static func slice(_ owner: String) -> EndpointSlice {
-        decoded(
-            EndpointSlice.self,
-            #"{"metadata":{"name":"\#(owner)","namespace":"shop","ownerReferences":[{"kind":"Service","uid":"\#(owner)"}]}}"#
-        )
-    }
-
-    private static func system(_ uid: String) -> Namespace {
+    static func system(_ uid: String) -> Namespace {
         decoded(Namespace.self, #"{"metadata":{"name":"kube-system","uid":"\#(uid)"}}"#)
     }
 

@@ -24,6 +24,12 @@ struct ModelWorld {
         case noService
         /// No read of Services finds one, and everything else is honest.
         case hidden
+        /// The same, but EndpointSlices are hidden, too. What the CCM counts is honest.
+        case hiddenWithSlices
+        /// No read finds an object of any kind outside the system's namespaces, which are honest.
+        case hiddenNamespaces
+        /// The same, and no list contains these namespaces. Reads of a namespace by name are honest.
+        case unlistedNamespaces
         /// Nothing of the tenant cluster exists.
         case emptyCluster
         /// The same, and the namespace kube-system of another cluster.
@@ -121,6 +127,8 @@ struct ModelWorld {
         self.random = random
         populate()
         if self.random.oneIn(2) { populateRoutes() }
+        // The CCM counts Services of type LoadBalancer only.
+        if lie == .hiddenWithSlices, services.values.contains(where: { !$0.isLoadBalancer }) { lie = .hidden }
     }
 
     // MARK: Objects
@@ -289,15 +297,29 @@ struct ModelWorld {
             guard services[name] != nil || isProvablyOwn(loadBalancer.metadata.creationTimestamp) else { continue }
             let isReplaced =
                 services[name] == nil && services.values.contains { $0.metadata.name == loadBalancer.origin?.name }
+            guard isReplaced || services[name] != nil || !isRoutedTo(loadBalancer.metadata) else { continue }
             if !isReplaced || includesReplaced { orphans.insert(loadBalancer.metadata.uid) }
         }
         for (name, envoy) in envoys
         where !needed.contains(name) && loadBalancers[name] == nil && services[name] == nil
             && !isYoung(envoy.metadata) && isProvablyOwn(envoy.metadata.creationTimestamp)
+            && !isRoutedTo(envoy.metadata)
         {
             orphans.insert(envoy.metadata.uid)
         }
         return orphans.union(orphansOfLayerSeven)
+    }
+
+    /// Whether an Ingress or route of the tenant cluster names the Service of an object, but no Service has that name.
+    private func isRoutedTo(_ metadata: ObjectMeta) -> Bool {
+        guard let name = metadata.labels[KubeLBNames.originNameLabel],
+            !services.values.contains(where: { $0.metadata.name == name })
+        else { return false }
+        return sources.values.contains { source in
+            source.kind != .gateway && source.metadata.namespace == "shop"
+                && (source.kind == .ingress || servesGatewayAPI)
+                && source.spec.backends.contains { $0.reference.name == name }
+        }
     }
 
     func isYoung(_ metadata: ObjectMeta) -> Bool {

@@ -50,6 +50,9 @@ struct WireLies: Sendable {
             await all.add(Namespace.self, number, client)
             await all.add(Deployment.self, number, client)
             await all.add(EndpointSlice.self, number, client)
+            await all.add(RootCertificate.self, number, client)
+            all.objects[key(Namespace.self, number)] = await client.confirmed(
+                Namespace.self, namespace: nil, name: "shop", uid: nil)
             await all.addSource(Service.self, number, client)
             await all.addSource(Ingress.self, number, client)
             await all.addSource(Gateway.self, number, client)
