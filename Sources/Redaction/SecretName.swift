@@ -65,7 +65,7 @@ package enum SecretName {
     /// Whether a word for secrets is in the name.
     package static func mentionsSecret(_ name: String) -> Bool {
         guard mayMention(name) else { return false }
-        let words = words(of: name)
+        let words = meantWords(of: name)
         return words.contains("private") || isSecret(words) || isVague(words)
     }
 
@@ -74,7 +74,7 @@ package enum SecretName {
 
     static func kind(of name: String) -> Kind? {
         guard (2...128).contains(name.utf8.count), mayMention(name) else { return nil }
-        let words = words(of: name)
+        let words = meantWords(of: name)
         guard let first = words.first, let last = words.last else { return nil }
         if last == "authorization" || last == "cookie" || last == "cookie2" { return .header }
         if words.count > 1, plainBeginnings.contains(first) { return nil }
@@ -213,6 +213,14 @@ package enum SecretName {
                 }
                 && part.utf8.first.map { $0.isLower } ?? false
         }
+    }
+
+    /// The words of a name; one word if capitals do not begin words: `PaSsWoRd`.
+    private static func meantWords(of name: String) -> [String] {
+        let words = words(of: name)
+        let short = words.count { $0.utf8.count <= 2 }
+        guard words.count > 1, short * 2 >= words.count, !isSecret(words), !isVague(words) else { return words }
+        return self.words(of: name.lowercased())
     }
 
     /// The words of `AWS_SECRET_KEY`, `clientSecret`, `db.pass-word`, in lower case.

@@ -12,6 +12,8 @@ struct SecretScan {
     private(set) var count = 0
     private(set) var index = 0
     private var output: [UInt8] = []
+    /// What was replaced, in its order.
+    private(set) var replacements: [Replacement] = []
     /// Where the last replaced range ends.
     private(set) var replacedEnd = 0
     private(set) var lineStart = 0
@@ -26,6 +28,12 @@ struct SecretScan {
     private var marks: [UInt8: Int] = [:]
     private var keyEnd = (from: 0, found: 0 as Int?)
     private let table = ByteClass.table
+
+    /// A range of the text, and the quotes that are put around its replacement.
+    struct Replacement {
+        let range: Range<Int>
+        let quoting: Range<Int>
+    }
 
     init(_ bytes: [UInt8], _ form: TextRedactor.Form, depth: Int = 0) {
         self.bytes = bytes
@@ -95,6 +103,7 @@ struct SecretScan {
         output += TextRedactor.replacement.utf8
         output += bytes[quoting]
         replacedEnd = max(range.upperBound, start)
+        replacements.append(Replacement(range: start..<replacedEnd, quoting: quoting))
         index = replacedEnd
         isLineStart = false
         count += 1

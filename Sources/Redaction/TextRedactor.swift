@@ -32,8 +32,23 @@ package enum TextRedactor {
 
     /// The same for bytes, which need not be UTF-8.
     package static func counted(_ bytes: [UInt8], as form: Form = .text) -> (bytes: [UInt8], count: Int)? {
+        let result = scanned(bytes, as: form)
+        return result.count > 0 ? (result.bytes, result.count) : nil
+    }
+
+    /// The text is scanned as it is, and then once more as it is read.
+    private static func scanned(_ bytes: [UInt8], as form: Form) -> (bytes: [UInt8], count: Int, steps: Int) {
         var scan = SecretScan(bytes, form)
-        return scan.run().map { ($0, scan.count) }
+        var result = (bytes: scan.run() ?? bytes, count: scan.count, steps: scan.steps)
+        guard form != .output else { return result }
+        for decodesQuotes in [false, true] {
+            guard let folded = FoldedText(result.bytes, decodesQuotes: decodesQuotes) else { continue }
+            var scan = SecretScan(folded.bytes, form)
+            if scan.run() != nil { result.bytes = folded.replacing(scan.replacements) }
+            result.count += scan.count
+            result.steps += scan.steps
+        }
+        return result
     }
 
     package static func redacted(_ bytes: [UInt8], as form: Form = .text) -> [UInt8] {
@@ -42,9 +57,7 @@ package enum TextRedactor {
 
     /// Bytes that were looked at for a text, some more than once: for tests of the cost.
     package static func steps(for bytes: [UInt8]) -> Int {
-        var scan = SecretScan(bytes, .text)
-        _ = scan.run()
-        return scan.steps
+        scanned(bytes, as: .text).steps
     }
 
     /// Most strings of a cluster end here: names, UIDs, addresses and times neither begin as tokens do nor set anything.

@@ -25,7 +25,9 @@ import Testing
         "-a aB3dE6gH9jK2mN5p", "-paB3", "is ", "aB3dE6gH9jK2mN5p ", "token aB3dE6gH9jK2mN5p", "MIIEvQIBA",
         "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n", "b3BlbnNzaC1rZXktdjE\n", "password: {", "value: ",
         "-uroot:",
-        "a b c d key ", "key ",
+        "a b c d key ", "key ", "\u{1b}", "\u{1b}[31m", "\u{1b}[0000", "\\u001b[31m", "\\u0070assword=", "\u{a0}",
+        "\u{200b}",
+        "password:\\t", "\\x70assword=a ",
     ]
 
     @Test(arguments: pieces)

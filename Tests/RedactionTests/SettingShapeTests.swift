@@ -49,6 +49,19 @@ import Testing
         "--masterauth %", "redis-cli -a % ping", "mysql -uroot -p% -e x", "curl -uuser:% h", "ldapsearch -w %",
         "--oauth2-bearer %",
         "kubectl create secret generic x --from-literal=foo=%", "passwort: %", "pass-word: %",
+        // Names whose capitals begin no words.
+        "PaSsWoRd=%", "pAsSwOrD: %", "TOkEn=%", #"{"sEcReT":"%"}"#,
+        // Colors of terminals, in text, JSON and Go.
+        "password=\u{1b}[31m%\u{1b}[0m", "\u{1b}[36mtoken=\u{1b}[0m%", "\u{1b}[36mpassword \u{1b}[0m=%",
+        #"{"log":"\u001b[36mtoken=\u001b[0m%\n"}"#, #"err="\x1b[1mpassword\x1b[0m: %""#,
+        "\u{1b}[38;5;12mtoken\u{1b}[m: %",
+        // Characters that nobody sees, and blanks that are none.
+        "pass\u{200b}word=%", "password\u{a0}=\u{a0}%", "password:\u{2009}%", "\u{feff}token=%", "tok\u{ad}en=%",
+        "token\u{2060}=\u{2060}%", #"{"msg":"password\u00a0=\u00a0%"}"#, #"{"msg":"pass\u200bword=%"}"#,
+        // Escapes of JSON.
+        #""\u0070assword":"%""#, #"{"pass\u0077ord":"%"}"#, #"{"msg":"password:\t%"}"#,
+        #"{"msg":"using password \"%\" for user"}"#,
+        #"{"msg":"token\u0020is\u003a %"}"#, #""\x70assword=%""#,
     ]
 
     @Test(arguments: shapes)
@@ -130,6 +143,27 @@ import Testing
         "Caused by: io.x.TokenReviewV1Beta1Exception: token TokenReviewV1Beta1 unsupported", Sample.certificate,
         Sample.certificateBody, "eth0: 00:1A:2B:3C:4D:5E", "2001:db8::1", "password policy: minimum 12 characters",
     ]
+
+    /// What is read in another way than it is written, and holds no secret: not one byte of it changes.
+    @Test(arguments: [
+        "\u{1b}[32mINFO\u{1b}[0m token refresh\u{1b}[1m done", "caf\u{e9}\u{a0}au lait",
+        #"C:\tokens\temp \"a b\" \u00e9"#,
+        #"{"msg":"the \"token\" is missing","path":"a\\b\tc"}"#, "a\u{200b}b\u{feff}", "\u{1b}", #"\"#, #"\u00"#,
+        #"\x1"#, "\u{1b}[", #"{"re":"^\\x1b\\[31m$"}"#,
+    ])
+    func keepsOtherWaysOfWriting(text: String) {
+        #expect(TextRedactor.redacted(text) == text)
+    }
+
+    @Test(arguments: [
+        ("password=\u{1b}[31mhunter2\u{1b}[0m x", "password=\u{1b}[31m<redacted>\u{1b}[0m x"),
+        (#"{"msg":"password:\thunter2X","n":"a"}"#, #"{"msg":"password:\t<redacted>","n":"a"}"#),
+        (#"{"\u0070assword":"hun\"ter2","n":1}"#, #"{"\u0070assword":"<redacted>","n":1}"#),
+    ])
+    func replacesNothingElseInThem(text: String, expected: String) {
+        #expect(TextRedactor.redacted(text) == expected)
+        #expect(TextRedactor.redacted(expected) == expected, "once is enough")
+    }
 
     @Test(arguments: harmless)
     func keeps(text: String) {

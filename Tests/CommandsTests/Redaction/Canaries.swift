@@ -83,6 +83,9 @@ struct Canaries {
         { "PresharedKey = \($0)" }, { "POST /acs?SAMLResponse=\($0)" }, { #"jwk {"kty":"oct","k":"\#($0)"}"# },
         { "SNMP_COMMUNITY=\($0)" }, { "redis --masterauth \($0)" }, { "mysql -uroot -p\($0) -e x" },
         { "create secret generic x --from-literal=a=\($0)" }, { "curl -uadmin:\($0) h" },
+        { "PaSsWoRd=\($0)" }, { "password=\u{1b}[31m\($0)\u{1b}[0m" }, { "\u{1b}[36mtoken=\u{1b}[0m\($0)" },
+        { "\u{1b}[36mpassword \u{1b}[0m=\($0)" }, { "password\u{a0}=\u{a0}\($0)" }, { "pass\u{200b}word=\($0)" },
+        { "password:\t\($0)" }, { #"using password "\#($0)" for user u"# },
     ]
 
     /// Lines as the programs write them whose logs are read.
@@ -97,6 +100,7 @@ struct Canaries {
                 "2026-11-22T11:59:03Z\tERROR\tReconciler error\t{\"error\": \(Self.quoted(text())), \"apiKey\": \"\(value())\"}",
                 "time=\"2026-11-22T11:59:04Z\" level=error msg=\(Self.quoted(text())) secret=\(value())",
                 "2026/11/22 11:59:05 \(plain)",
+                #"{"level":"info","ts":"2026-11-22T11:59:06Z","msg":"configured","\u0070assword":"\#(value())"}"#,
                 "panic: \(token())",
             ]
         }
