@@ -80,6 +80,8 @@ _kubelb-ctl_words_0() {
         'KLC-M016:The Gateway API CRDs of the two clusters differ'
         'KLC-M017:MetalLB rejects its configuration'
         'KLC-M018:A pod of the manager cannot run'
+        'KLC-M019:The load-balancer implementation does not work'
+        'KLC-M020:An address pool is nearly exhausted'
         'KLC-T001:The Tenant does not exist'
         'KLC-T002:The Tenant is not Ready'
         'KLC-T003:The tenant'\''s namespace is missing or Terminating'
@@ -95,6 +97,7 @@ _kubelb-ctl_words_0() {
         'KLC-T013:A Secret with the CCM'\''s credentials does not exist'
         'KLC-T014:The tenant'\''s CCM does not connect to the management cluster'
         'KLC-T015:A ResourceQuota of the tenant'\''s namespace is nearly exhausted'
+        'KLC-T016:The tenant'\''s CCM has written nothing although something waits for it'
         'KLC-N001:The tenant'\''s Addresses/default is missing'
         'KLC-N002:No Ready node has an address of the configured type'
         'KLC-N003:Addresses/default differs from the Ready nodes'
@@ -190,10 +193,11 @@ _kubelb-ctl_words_0() {
         'KLC-G012:ingress-nginx rejects request bodies as too large'
         'KLC-G013:ingress-nginx denies clients by their addresses'
         'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
-        'KLC-G015:The external authentication of an Ingress cannot be reached'
+        'KLC-G015:The external authentication of an Ingress or route cannot be reached'
         'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
         'KLC-G017:The controller of an Ingress or Gateway repeats an error in its log'
         'KLC-G018:ingress-nginx does not apply an annotation'
+        'KLC-G019:Health checks of the tenant'\''s Envoy fail'
         'KLC-H001:A host does not resolve to the address of its Ingress or Gateway'
         'KLC-H002:external-dns does not read the routes of a domain that it manages'
         'KLC-H003:The DNS record of a host belongs to another external-dns'
@@ -250,6 +254,8 @@ _kubelb-ctl_words_0() {
         'KLC-D044:Envoy logs that its connections to the manager fail'
         'KLC-D045:An Envoy workload of the former kind is left over'
         'KLC-D046:Settings are changed back and forth'
+        'KLC-D047:PROXY headers of the load balancer reach the pods'
+        'KLC-D048:The tenant'\''s Envoy differs from those of other tenants'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -272,246 +278,6 @@ _kubelb-ctl_words_0() {
 
 _kubelb-ctl_words_1() {
     local -a found=(
-        'KLC-A001:The tenant cluster'\''s API server is unreachable'
-        'KLC-A002:The management cluster'\''s API server is unreachable'
-        'KLC-A003:A cluster rejects the credentials'
-        'KLC-A004:Both sides are the same cluster'
-        'KLC-A005:The two clusters are swapped'
-        'KLC-A006:The clock of a cluster differs from this machine'\''s'
-        'KLC-A007:The API server'\''s certificate is not verified'
-        'KLC-A008:An API server responds slowly'
-        'KLC-A009:An API server does not accept writes'
-        'KLC-R001:Some reads were forbidden'
-        'KLC-R002:The CCM lacks permissions in the tenant cluster'
-        'KLC-R003:The CCM lacks permissions in the tenant'\''s management namespace'
-        'KLC-R004:The manager lacks permissions in the management cluster'
-        'KLC-C001:No CCM is running in the tenant cluster'
-        'KLC-C002:The CCM'\''s pods are not Ready'
-        'KLC-C003:The CCM is crash-looping'
-        'KLC-C004:The CCM has no --cluster-name'
-        'KLC-C005:The CCM works for a Tenant that is missing or not its own'
-        'KLC-C006:--cluster-name has the prefix "tenant-"'
-        'KLC-C007:The CCM does not manage the Service'\''s class'
-        'KLC-C008:Two controllers may manage the Service'
-        'KLC-C009:The CCM has no usable kubeconfig for the management cluster'
-        'KLC-C010:The CCM cannot reach the management cluster'
-        'KLC-C011:The management cluster rejects the CCM'\''s credentials'
-        'KLC-C012:The CCM'\''s operations in the management cluster fail'
-        'KLC-C013:The CCM'\''s Lease is not renewed'
-        'KLC-C014:The CCM runs with --enable-cloud-provider=false'
-        'KLC-C015:The CCM only converts Ingresses'
-        'KLC-C016:More than one CCM is deployed'
-        'KLC-C017:The CCM logs errors for the Service'
-        'KLC-C018:The CCM keeps restarting'
-        'KLC-C019:A service mesh blocks the CCM'\''s connections'
-        'KLC-M001:No KubeLB manager is running in the management cluster'
-        'KLC-M002:The manager does not run in the namespace kubelb'
-        'KLC-M003:The control plane Service envoycp does not route to the manager'
-        'KLC-M004:The management cluster does not serve KubeLB'\''s custom resources'
-        'KLC-M005:No Config exists'
-        'KLC-M006:Load balancing is disabled for all tenants'
-        'KLC-M007:The Config sets an Envoy topology other than shared'
-        'KLC-M008:No manager holds the leader Lease'
-        'KLC-M009:The manager fails to reconcile'
-        'KLC-M010:No load-balancer implementation assigns addresses to Services'
-        'KLC-M012:No pod announces the addresses of Services'
-        'KLC-M013:The manager keeps restarting'
-        'KLC-M014:Ingress or the Gateway API is disabled in the management cluster'
-        'KLC-M015:The management cluster does not serve the Gateway API'
-        'KLC-M016:The Gateway API CRDs of the two clusters differ'
-        'KLC-M017:MetalLB rejects its configuration'
-        'KLC-M018:A pod of the manager cannot run'
-        'KLC-T001:The Tenant does not exist'
-        'KLC-T002:The Tenant is not Ready'
-        'KLC-T003:The tenant'\''s namespace is missing or Terminating'
-        'KLC-T004:The tenant'\''s namespace lacks KubeLB'\''s label'
-        'KLC-T005:Load balancing is disabled for the tenant'
-        'KLC-T006:The CCM'\''s account or permissions in the tenant namespace are missing'
-        'KLC-T007:The ConfigMap kube-public/cluster-info is missing'
-        'KLC-T008:Two clusters appear to share the tenant'
-        'KLC-T009:A ResourceQuota of the tenant'\''s namespace is exhausted'
-        'KLC-T010:A NetworkPolicy blocks the tenant'\''s Envoy'
-        'KLC-T011:The tenant'\''s limit of LoadBalancers is reached'
-        'KLC-T012:allowedRoutes from Same does not exclude other namespaces'
-        'KLC-T013:A Secret with the CCM'\''s credentials does not exist'
-        'KLC-T014:The tenant'\''s CCM does not connect to the management cluster'
-        'KLC-T015:A ResourceQuota of the tenant'\''s namespace is nearly exhausted'
-        'KLC-N001:The tenant'\''s Addresses/default is missing'
-        'KLC-N002:No Ready node has an address of the configured type'
-        'KLC-N003:Addresses/default differs from the Ready nodes'
-        'KLC-N004:No node is reachable from the management cluster'
-        'KLC-N005:Some nodes are unreachable from the management cluster'
-        'KLC-N006:The address is unreachable from this machine'
-        'KLC-N008:Nodes do not serve one node port'
-        'KLC-N009:A network component of the tenant'\''s nodes is not Ready'
-        'KLC-N010:Some addresses of the nodes are unreachable'
-        'KLC-S001:The Service is not of type LoadBalancer'
-        'KLC-S002:A port of the Service has no node port'
-        'KLC-S003:The Service has a port with an unsupported protocol'
-        'KLC-S004:The Service has no ready endpoints'
-        'KLC-S005:Only nodes with an endpoint respond (externalTrafficPolicy Local)'
-        'KLC-S006:loadBalancerSourceRanges is set, but KubeLB does not enforce it'
-        'KLC-S007:The Service requests something that KubeLB does not propagate'
-        'KLC-S008:PROXY protocol is requested in a way that KubeLB ignores'
-        'KLC-S009:ClientIP affinity is ignored, or uses a hash without a timeout'
-        'KLC-S010:The Service is stuck deleting'
-        'KLC-S011:The CCM has not picked up the Service'
-        'KLC-S012:The Service does not show the address of its LoadBalancer'
-        'KLC-S013:The Service'\''s selector or target port matches nothing'
-        'KLC-S014:The Service is stopped, and no check explains why'
-        'KLC-S015:An EndpointSlice made by hand adds endpoints to the Service'
-        'KLC-S016:The Service selects pods of another workload'
-        'KLC-S017:An envoy Service has endpoints that are not Envoy'
-        'KLC-S018:Istio refuses connections without mutual TLS'
-        'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
-        'KLC-I002:The CCM'\''s controller for this kind is disabled'
-        'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
-        'KLC-I004:A name is too long for KubeLB'
-        'KLC-I005:The Ingress matches every host'
-        'KLC-I006:KubeLB does not propagate a policy or route of this kind'
-        'KLC-I007:The conversion of an Ingress is incomplete or outdated'
-        'KLC-I008:The CCM panics on an Ingress'
-        'KLC-I009:Two controllers serve the Ingress'
-        'KLC-I010:Redirects lead in a loop'
-        'KLC-I011:Sticky sessions end at the tenant'\''s Envoy'
-        'KLC-B001:A backend Service does not exist'
-        'KLC-B002:KubeLB does not support the kind or type of a backend'
-        'KLC-B003:A backend of type LoadBalancer gets a second load balancer'
-        'KLC-B004:The CCM overwrites a Service that has the name of a NodePort copy'
-        'KLC-B005:A backend'\''s port is not a port of the Service'
-        'KLC-B006:A backend has no working Service in the management cluster'
-        'KLC-B007:The CCM does not watch a backend in another namespace'
-        'KLC-B008:A backend has no ready endpoint'
-        'KLC-B009:Two backends share a port of Envoy'
-        'KLC-B010:Every backend of a rule has weight 0'
-        'KLC-K001:A TLS Secret does not reach the management cluster'
-        'KLC-K002:The generated object does not name the synced Secret'
-        'KLC-K003:The manager fails to sync a Secret'
-        'KLC-K004:cert-manager has not issued a certificate'
-        'KLC-K005:Two objects share the name of a TLS Secret'
-        'KLC-K006:Several synced Secrets claim the same origin'
-        'KLC-K007:An annotation names a Secret that is not in the management cluster'
-        'KLC-K008:A synced Secret is stuck deleting'
-        'KLC-K009:The certificate of an Ingress cannot be used'
-        'KLC-K010:cert-manager repeats an error about a certificate in its log'
-        'KLC-L001:The Service has no LoadBalancer in the management cluster'
-        'KLC-L002:The LoadBalancer'\''s origin labels are missing or wrong'
-        'KLC-L003:The LoadBalancer differs from what the CCM would write'
-        'KLC-L004:The LoadBalancer has no usable endpoints'
-        'KLC-L005:The manager has not accepted the LoadBalancer'
-        'KLC-L006:The LoadBalancer is stuck deleting'
-        'KLC-L007:The LoadBalancer does not show its assigned address'
-        'KLC-L008:Several LoadBalancers have the same Service as their origin'
-        'KLC-L009:A hostname is requested, but the settings do not allow it'
-        'KLC-L010:The manager logs errors for the LoadBalancer'
-        'KLC-L011:The manager rejects the LoadBalancer'
-        'KLC-L012:The hostname blocks the LoadBalancer'
-        'KLC-P001:The CCM cannot propagate the Ingress, Gateway or route'
-        'KLC-P002:The Route is missing or out of date'
-        'KLC-P003:The NodePort copy of a backend is missing or outdated'
-        'KLC-P004:The generated object is missing or outdated in the management cluster'
-        'KLC-P005:The manager could not create a backend'\''s Service'
-        'KLC-P006:The status is not copied back to the tenant cluster'
-        'KLC-P007:The Ingress, Gateway or route is stuck deleting'
-        'KLC-P008:The Route is stuck deleting'
-        'KLC-P009:An Ingress, Gateway or route is stopped, and no check explains why'
-        'KLC-P010:The manager has not accepted the Route'
-        'KLC-P011:The manager cannot create a TCPRoute, TLSRoute or UDPRoute'
-        'KLC-G001:No controller serves the class of the generated Ingress'
-        'KLC-G002:No controller serves the class of the generated Gateway'
-        'KLC-G003:Annotations are not propagated to the generated object'
-        'KLC-G004:Several Gateways named kubelb compete for one'
-        'KLC-G005:The generated Ingress or Gateway is not served'
-        'KLC-G006:Two objects collide in the management cluster'
-        'KLC-G007:The Gateway does not accept the route'
-        'KLC-G008:A listener of the Gateway does not work'
-        'KLC-G009:A removed annotation is still set on the generated object'
-        'KLC-G010:Envoy reaches no node for a backend'
-        'KLC-G011:The backend expects another protocol than Envoy uses'
-        'KLC-G012:ingress-nginx rejects request bodies as too large'
-        'KLC-G013:ingress-nginx denies clients by their addresses'
-        'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
-        'KLC-G015:The external authentication of an Ingress cannot be reached'
-        'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
-        'KLC-G017:The controller of an Ingress or Gateway repeats an error in its log'
-        'KLC-G018:ingress-nginx does not apply an annotation'
-        'KLC-H001:A host does not resolve to the address of its Ingress or Gateway'
-        'KLC-H002:external-dns does not read the routes of a domain that it manages'
-        'KLC-H003:The DNS record of a host belongs to another external-dns'
-        'KLC-H004:external-dns fails to update DNS records'
-        'KLC-H005:A filter of external-dns excludes the object of a host'
-        'KLC-H006:external-dns publishes another address than the object has'
-        'KLC-E001:The tenant'\''s limit of LoadBalancers or Gateways is nearly reached'
-        'KLC-E002:A Tunnel is not ready'
-        'KLC-E003:No ReferenceGrant allows a backend in another namespace'
-        'KLC-E004:A WAF policy is not in force'
-        'KLC-E005:The mTLS transport to the tenant cluster has a problem'
-        'KLC-E006:KubeLB reports insights about the tenant'
-        'KLC-D001:The envoy Service is missing or misconfigured'
-        'KLC-D002:The envoy Service has no address'
-        'KLC-D003:The envoy Service does not have the configured class'
-        'KLC-D004:Envoy ports are shared by two Services, or have no LoadBalancer port'
-        'KLC-D005:No Envoy is running for the tenant'
-        'KLC-D006:Envoy pods cannot run'
-        'KLC-D007:Envoy is not connected to the manager'
-        'KLC-D008:Envoy rejects its configuration'
-        'KLC-D009:Envoy'\''s configuration lacks a port of the Service'
-        'KLC-D010:Envoy cannot reach any node of the Service'
-        'KLC-D011:Envoy can reach only some nodes of the Service'
-        'KLC-D012:UDP ports have no health checks'
-        'KLC-D015:Envoy'\''s admin port is open to the pod network'
-        'KLC-D016:Envoy runs with too few replicas'
-        'KLC-D017:A Ready Envoy has no configuration'
-        'KLC-D018:Envoy sends UDP to nodes that cannot forward it'
-        'KLC-D019:Nodes reject or drop UDP traffic'
-        'KLC-D020:ClientIP affinity uses a management node'\''s address'
-        'KLC-D021:The LoadBalancer status shows a stale Envoy port'
-        'KLC-D022:The load balancer of the envoy Service reports a problem'
-        'KLC-D023:Several load-balancer implementations serve the envoy Service'
-        'KLC-D024:No management node may receive load-balancer traffic'
-        'KLC-D025:MetalLB does not announce the address'
-        'KLC-D026:Envoy'\''s connection limit is reached'
-        'KLC-D027:One address and port is assigned to two Services'
-        'KLC-D028:The rollout of Envoy is stuck'
-        'KLC-D029:Envoy pods on one management node reach no nodes of a tenant'
-        'KLC-D030:No node can announce the address'
-        'KLC-D031:Cilium does not announce the address'
-        'KLC-D032:Envoy does not listen at the target port of the Service'
-        'KLC-D033:The Service has the address of a node'
-        'KLC-D034:The announcing node does not forward traffic to Envoy'
-        'KLC-D035:A node of the management cluster drops connections of Envoy'
-        'KLC-D036:An autoscaler and the manager scale Envoy against each other'
-        'KLC-D037:Envoy keeps restarting'
-        'KLC-D038:The envoy Service admits some clients only'
-        'KLC-D039:Envoy holds as many connections of clients as it may'
-        'KLC-D040:The load-balancer implementation repeats an error'
-        'KLC-D041:MetalLB'\''s speakers cannot reach each other'
-        'KLC-D042:Something keeps deleting the envoy Service'
-        'KLC-D043:Calico does not advertise the address'
-        'KLC-D044:Envoy logs that its connections to the manager fail'
-        'KLC-D045:An Envoy workload of the former kind is left over'
-        'KLC-D046:Settings are changed back and forth'
-        'KLC-V001:The CCM has an older minor version than the manager'
-        'KLC-V002:The CCM is newer than the manager'
-        'KLC-V003:This KubeLB version is only partly supported'
-        'KLC-V004:This KubeLB version has known limits at Layer 7'
-        'KLC-V005:Requests fail because of a limit of this KubeLB version'
-        'KLC-X001:Orphaned LoadBalancer: its Service is gone'
-        'KLC-X002:Orphaned LoadBalancer: its Service was recreated'
-        'KLC-X003:KubeLB no longer manages the Service, but its LoadBalancer remains'
-        'KLC-X004:Orphaned envoy Service: its LoadBalancer is gone'
-        'KLC-X005:Orphaned Envoy or tenant namespace'
-        'KLC-X006:A LoadBalancer without a Service is kept'
-        'KLC-X007:A Route is orphaned: its Ingress, Gateway or route is gone'
-        'KLC-X008:KubeLB still serves an object that it no longer handles'
-        'KLC-X009:A generated object is orphaned, or still served although disabled'
-        'KLC-X010:A backend Service, NodePort copy or SyncSecret is unused'
-    )
-    _describe -t values value found
-}
-
-_kubelb-ctl_words_2() {
-    local -a found=(
         'ccm:The CCM'
         'manager:The manager'
         'envoy:The tenant'\''s Envoy'
@@ -520,7 +286,7 @@ _kubelb-ctl_words_2() {
     _describe -t values value found
 }
 
-_kubelb-ctl_words_3() {
+_kubelb-ctl_words_2() {
     local -a found=(
         'text'
         'json'
@@ -536,7 +302,7 @@ _kubelb-ctl_words_3() {
     _describe -t values value found -- open -S ''
 }
 
-_kubelb-ctl_words_4() {
+_kubelb-ctl_words_3() {
     local -a found=(
         'Normal'
         'Warning'
@@ -545,11 +311,28 @@ _kubelb-ctl_words_4() {
     _describe -t values value found
 }
 
-_kubelb-ctl_words_5() {
+_kubelb-ctl_words_4() {
     local -a found=(
         'table'
         'wide'
         'short'
+        'json'
+        'yaml'
+        'name'
+    )
+    local -a open=(
+        'jsonpath='
+        'jsonpath-as-json='
+        'jsonpath-file='
+        'custom-columns='
+        'custom-columns-file='
+    )
+    _describe -t values value found -- open -S ''
+}
+
+_kubelb-ctl_words_5() {
+    local -a found=(
+        'table'
         'json'
         'yaml'
         'name'
@@ -569,7 +352,6 @@ _kubelb-ctl_words_6() {
         'table'
         'json'
         'yaml'
-        'name'
     )
     local -a open=(
         'jsonpath='
@@ -582,22 +364,6 @@ _kubelb-ctl_words_6() {
 }
 
 _kubelb-ctl_words_7() {
-    local -a found=(
-        'table'
-        'json'
-        'yaml'
-    )
-    local -a open=(
-        'jsonpath='
-        'jsonpath-as-json='
-        'jsonpath-file='
-        'custom-columns='
-        'custom-columns-file='
-    )
-    _describe -t values value found -- open -S ''
-}
-
-_kubelb-ctl_words_8() {
     local -a found=(
         'text'
         'json'
@@ -613,7 +379,7 @@ _kubelb-ctl_words_8() {
     _describe -t values value found -- open -S ''
 }
 
-_kubelb-ctl_words_9() {
+_kubelb-ctl_words_8() {
     local -a found=(
         'KLC-A001:The tenant cluster'\''s API server is unreachable'
         'KLC-A002:The management cluster'\''s API server is unreachable'
@@ -664,6 +430,8 @@ _kubelb-ctl_words_9() {
         'KLC-M016:The Gateway API CRDs of the two clusters differ'
         'KLC-M017:MetalLB rejects its configuration'
         'KLC-M018:A pod of the manager cannot run'
+        'KLC-M019:The load-balancer implementation does not work'
+        'KLC-M020:An address pool is nearly exhausted'
         'KLC-T001:The Tenant does not exist'
         'KLC-T002:The Tenant is not Ready'
         'KLC-T003:The tenant'\''s namespace is missing or Terminating'
@@ -679,6 +447,7 @@ _kubelb-ctl_words_9() {
         'KLC-T013:A Secret with the CCM'\''s credentials does not exist'
         'KLC-T014:The tenant'\''s CCM does not connect to the management cluster'
         'KLC-T015:A ResourceQuota of the tenant'\''s namespace is nearly exhausted'
+        'KLC-T016:The tenant'\''s CCM has written nothing although something waits for it'
         'KLC-N001:The tenant'\''s Addresses/default is missing'
         'KLC-N002:No Ready node has an address of the configured type'
         'KLC-N003:Addresses/default differs from the Ready nodes'
@@ -774,10 +543,11 @@ _kubelb-ctl_words_9() {
         'KLC-G012:ingress-nginx rejects request bodies as too large'
         'KLC-G013:ingress-nginx denies clients by their addresses'
         'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
-        'KLC-G015:The external authentication of an Ingress cannot be reached'
+        'KLC-G015:The external authentication of an Ingress or route cannot be reached'
         'KLC-G016:Envoy Gateway does not accept a policy of a generated object'
         'KLC-G017:The controller of an Ingress or Gateway repeats an error in its log'
         'KLC-G018:ingress-nginx does not apply an annotation'
+        'KLC-G019:Health checks of the tenant'\''s Envoy fail'
         'KLC-H001:A host does not resolve to the address of its Ingress or Gateway'
         'KLC-H002:external-dns does not read the routes of a domain that it manages'
         'KLC-H003:The DNS record of a host belongs to another external-dns'
@@ -834,6 +604,8 @@ _kubelb-ctl_words_9() {
         'KLC-D044:Envoy logs that its connections to the manager fail'
         'KLC-D045:An Envoy workload of the former kind is left over'
         'KLC-D046:Settings are changed back and forth'
+        'KLC-D047:PROXY headers of the load balancer reach the pods'
+        'KLC-D048:The tenant'\''s Envoy differs from those of other tenants'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -879,7 +651,7 @@ _kubelb-ctl_words_9() {
     _describe -t values value found
 }
 
-_kubelb-ctl_words_10() {
+_kubelb-ctl_words_9() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services and routes through both clusters'
@@ -1167,7 +939,7 @@ _kubelb-ctl_at_status() {
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
         '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
@@ -1370,7 +1142,7 @@ _kubelb-ctl_at_verify() {
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
         '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
@@ -1390,7 +1162,7 @@ _kubelb-ctl_at_logs() {
     _arguments -s -S \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_2' \
+        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_1' \
         '(--follow -f)--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--follow -f)-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--previous -p)--previous[Show the logs from before the last restart]' \
@@ -1460,8 +1232,8 @@ _kubelb-ctl_at_logs() {
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_3' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_3' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_2' \
         '--no-prefix[Do not prefix lines with their source]' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
@@ -1482,7 +1254,7 @@ _kubelb-ctl_at_events() {
         '(--watch -w)--watch[Follow new Events until interrupted]' \
         '(--watch -w)-w[Follow new Events until interrupted]' \
         '--since=[Show only Events newer than this, for example 10m, 90s or 1h30m]:TIME: ' \
-        '--types=[Show only Events of these types (comma-separated)]:LIST: _kubelb-ctl_words_4' \
+        '--types=[Show only Events of these types (comma-separated)]:LIST: _kubelb-ctl_words_3' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -1542,8 +1314,8 @@ _kubelb-ctl_at_events() {
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_4' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_4' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
@@ -1622,7 +1394,7 @@ _kubelb-ctl_at_doctor() {
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
         '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_1' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_ask format' \
@@ -1719,8 +1491,8 @@ _kubelb-ctl_at_cleanup() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '(--help -h)--help[Show this help]' \
@@ -2012,8 +1784,8 @@ _kubelb-ctl_at_config_view() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
@@ -2024,8 +1796,8 @@ _kubelb-ctl_at_config_view() {
 _kubelb-ctl_at_config_validate() {
     _arguments -s -S \
         '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
@@ -2093,13 +1865,13 @@ _kubelb-ctl_at_explain() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '*:CODE: _kubelb-ctl_words_9'
+        '*:CODE: _kubelb-ctl_words_8'
 }
 
 _kubelb-ctl_at_checks() {
     _arguments -s -S \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_6' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
         '--no-headers[Print tables without headers]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
@@ -2114,8 +1886,8 @@ _kubelb-ctl_at_completion() {
 
 _kubelb-ctl_at_version() {
     _arguments -s -S \
-        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
-        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_8' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_7' \
         '--server[Also show the versions of both API servers]' \
         '--client[Show only the version of the tool, which is the default]' \
         '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
@@ -2183,7 +1955,7 @@ _kubelb-ctl_at_help() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '1::COMMAND: _kubelb-ctl_words_10'
+        '1::COMMAND: _kubelb-ctl_words_9'
 }
 
 if [[ $funcstack[1] == _kubelb-ctl ]]; then

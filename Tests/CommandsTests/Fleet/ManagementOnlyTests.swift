@@ -74,7 +74,7 @@ import Testing
         try await withExample("") { bundle in
             let run = await run(["status"] + words + ["--management-only", "-o", "name", "--from-bundle", bundle])
             #expect(run.status == .success && run.output == "lb/\(Self.uid)\n", "\(run.output)\(run.error)")
-            let other = await self.run(["status", "svc/none", "--management-only", "--from-bundle", bundle])
+            let other = await CommandsTests.run(["status", "svc/none", "--management-only", "--from-bundle", bundle])
             #expect(other.status == .notFound && other.error.contains("no tenant has a LoadBalancer"), "\(other.error)")
         }
     }
