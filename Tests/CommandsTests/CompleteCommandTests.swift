@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         (["doctor", "-o", "h"], "format", ["html"]), (["doctor", "--all-tenants", "-o", "h"], "format", ["html"]),
-        (["status", "--management-only", "-o", "g"], "format", []),
+        (["status", "--management-only", "-o", "g"], "format", ["github"]),
         (["status", "-A", "-o", "g"], "format", ["github"]),
         (["doctor", "--all-tenants", "-o", "ju"], "format", ["junit"]),
         (["doctor", "--all-pairs", "-o", "ju"], "format", []),
@@ -57,7 +57,7 @@ import Testing
         (["trace", "--management-only", "-o", "me"], "format", ["mermaid"]),
         (["verify", "--report", "s"], "report-format", ["short=", "sarif="]),
         (["doctor", "--report", "html=x"], "report-format", []),
-        (["doctor", "--all-tenants", "--report", "g"], "report-format", []),
+        (["doctor", "--all-tenants", "--report", "g"], "report-format", ["github="]),
     ])
     func offersFormatsThatAreWritten(words: [String], kind: String, expected: [String]) async {
         #expect(await candidates(kind, words) == expected, "\(words)")
@@ -131,7 +131,7 @@ import Testing
         ),
         (["status", "-oy"], "-oyaml\n:4\n"),
         (["events", "--types", "Normal,W"], "Normal,Warning\n:4\n"),
-        (["doctor", "--all-tenants", "-o", "g"], ":4\n"), (["doctor", "--report=h"], "--report=html=\n:4\n"),
+        (["doctor", "--all-tenants", "-o", "g"], "github\n:4\n"), (["doctor", "--report=h"], "--report=html=\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])
     func answersKubectl(words: [String], expected: String) async {
