@@ -342,7 +342,9 @@ import Topology
 
     /// The Service of a Gateway's proxy is in no tenant's namespace. Who holds the addresses that it waits for has to be visible to
     /// its tenant, too; without an owner it may serve every tenant with an Ingress.
-    @Test(arguments: [("tenant-research", "research", "web-prod"), (nil, "web-prod", "research")])
+    @Test(
+        arguments: [("tenant-research", "research", "web-prod"), (nil, "web-prod", "research")]
+            as [(String?, String, String)])
     func aProxyThatWaitsForAnAddressNeedsAllHolders(owner: String?, waiting: String, other: String) throws {
         var platform = try Self.bundle().observing().observePlatform()
         try Self.change(Service.self, in: &platform) { services in

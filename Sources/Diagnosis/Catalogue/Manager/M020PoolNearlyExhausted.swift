@@ -70,7 +70,7 @@ struct M020PoolNearlyExhausted: Check {
                 free > 0 || !isWaiting, let most = use.holders.first(where: { $0.tenant != nil }),
                 most.tenant == tenant.name
             else { return nil }
-            let left = free == 0 ? "No address" : "\(ServiceWords.count(free, "address"))"
+            let left = free == 0 ? "No address" : ServiceWords.count(free, "address")
             return Finding(
                 free <= Self.few ? .warning : .info,
                 "\(left) of \(size) \(free > 1 ? "are" : "is") left in pool \(use.pool.name) of the management cluster; "
