@@ -1,4 +1,5 @@
 import Commands
+import FoundationEssentials
 import Testing
 
 /// Options of `status` and `doctor` that are about the tenants of a management cluster.
