@@ -12,24 +12,38 @@ import LocalSystem
 
 /// The process around the tool: its arguments, environment, streams and exit.
 package enum Process {
-    /// With less address space the runtime cannot start its threads, and waits for them for ever or crashes; with a little more,
-    /// the first allocation that fails ends the process without a word.
-    private static let leastMemory = 128 << 20
+    /// With less address space the runtime cannot start its threads, and waits for them forever, or crashes where memory for them is
+    /// missing. Commands on small clusters took up to 200 MiB.
+    private static let leastMemory = 512 << 20
+    /// Each cluster takes up to eight connections, and libcurl, libyaml and the resolver have files of their own.
+    private static let leastDescriptors = 32
+    private static let wantedDescriptors = 4096
 
     /// Before anything opens a file or starts a thread.
     package static func prepare() {
         StandardStream.reserveClosed()
-        checkMemory()
+        if let refusal = refusal(
+            memory: MemoryLimit.addressSpace, descriptors: DescriptorLimit.raised(to: wantedDescriptors))
+        {
+            StandardStream.error.write(refusal.text)
+            end(refusal.status)
+        }
+        if MemoryLimit.addressSpace != nil { MemoryLimit.useOneArena() }
     }
 
-    /// Ends the process if its address space is limited too much.
-    private static func checkMemory() {
-        guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
-        let failure = CommandFailure(
-            .undetermined, "the memory limit of \(limit >> 20) MiB is too small",
-            hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
-        StandardStream.error.write(failure.text)
-        end(failure.status)
+    /// Why the process ends at once: its address space or the number of files that it may open is limited too much.
+    static func refusal(memory: Int?, descriptors: Int?) -> CommandFailure? {
+        if let memory, memory < leastMemory {
+            return CommandFailure(
+                .undetermined, "the memory limit of \(memory >> 20) MiB is too small",
+                hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
+        }
+        if let descriptors, descriptors < leastDescriptors {
+            return CommandFailure(
+                .undetermined, "the limit of \(descriptors) open files is too small",
+                hint: "raise it to at least \(leastDescriptors) (ulimit -n)")
+        }
+        return nil
     }
 
     package static func main() async -> Never {

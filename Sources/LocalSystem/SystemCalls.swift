@@ -32,18 +32,27 @@ var systemEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
 }
 
 /// The resource of getrlimit that `ulimit -v` limits.
-var addressSpaceResource: AddressSpaceResource {
+var addressSpaceResource: LimitedResource {
     #if canImport(Glibc)
-        AddressSpaceResource(RLIMIT_AS.rawValue)
+        LimitedResource(RLIMIT_AS.rawValue)
     #else
         RLIMIT_AS
     #endif
 }
 
+/// The resource of getrlimit that `ulimit -n` limits.
+var descriptorResource: LimitedResource {
+    #if canImport(Glibc)
+        LimitedResource(RLIMIT_NOFILE.rawValue)
+    #else
+        RLIMIT_NOFILE
+    #endif
+}
+
 #if canImport(Glibc)
-    typealias AddressSpaceResource = __rlimit_resource_t
+    typealias LimitedResource = __rlimit_resource_t
 #else
-    typealias AddressSpaceResource = Int32
+    typealias LimitedResource = Int32
 #endif
 
 #if canImport(Darwin)

@@ -13,6 +13,11 @@ final class CurlTransfers: @unchecked Sendable {
         if let failure = CurlLibrary.failure { throw .unusable(failure) }
         guard let multi = kubelb_curl_multi_init() else { throw .unusable("libcurl is out of memory") }
         handle = multi
+        // Without the two descriptors of a wake-up the thread would not notice a new transfer, or its end.
+        guard kubelb_curl_multi_wakeup(multi) == CURLM_OK else {
+            kubelb_curl_multi_cleanup(multi)
+            throw .unusable("libcurl has no file descriptors; raise the limit of open files (ulimit -n)")
+        }
         _ = kubelb_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, Self.connectionsPerServer)
     }
 
