@@ -4,8 +4,8 @@ on a recorded pair of clusters of which one is behind a misbehaving server of th
 or in those that are named.
 
 A server is started as `PROGRAM PORT SIDE KUBECONFIG MODE`, prints `ready`, stands before the API server of the side (tenant or
-management; the context is sandbox-SIDE), and lists its modes in its source as `mode=='NAME'`. It appends a line for each request
-to the file LOG.
+management; the context is sandbox-SIDE), and lists its modes in its source as `mode=='NAME'`, or as `mode.startswith('NAME')` and
+`'NAMEPARAMETER'`. It appends a line for each request to the file LOG.
 
 usage: check-hostile-directory.py BINARY DIRECTORY [SANDBOX [MODE...]]"""
 import json
@@ -53,11 +53,17 @@ def planned(output):
     return [each for each in plan.get("candidates", []) if each.get("verdict") == "delete"]
 
 
-def codes(output):
+def problems(output):
+    """Findings of severity warning and error by their codes, with their evidence. An info may say that a slow server was not reached
+    in time."""
     try:
-        return {finding["code"] for finding in json.loads(output or b"{}").get("findings", [])}
+        findings = json.loads(output or b"{}").get("findings", [])
     except ValueError:
-        return set()
+        return {}
+    return {
+        each["code"]: f"{each['code']} ({each.get('title')}: {json.dumps(each.get('evidence'))[:500]})"
+        for each in findings if each.get("severity") in ("warning", "error")
+    }
 
 
 def read_bundles():
@@ -74,6 +80,9 @@ def modes(program):
     found = re.findall(r"\bmode\s*==\s*'([^']+)'", source)
     for several in re.findall(r"\bmode\s+in\s*\(([^)]*)\)", source):
         found += re.findall(r"'([^']+)'", several)
+    # Those that take a parameter: as they are named elsewhere in the source, or without one.
+    for prefix in re.findall(r"\bmode\.startswith\('(\w+)'\)", source):
+        found += re.findall(rf"'({prefix}\w+)'", source) or [prefix]
     return MODES or list(dict.fromkeys(found))
 
 
@@ -107,9 +116,12 @@ def misbehave(program, mode, side, kubeconfig, honest, folder):
         ]
         what = f"{mode}, {side}"
         statuses = [0, 1, 2, 3, 4, 5, 6]
-        found = codes(runner.run(["doctor", "-o", "json", *options], what, statuses).output) - honest
+        found = problems(runner.run(["doctor", "-o", "json", *options], what, statuses).output)
         # About the access to a cluster there may be findings, about the cluster there may not.
-        false = sorted(code for code in found if not code.startswith(("KLC-A", "KLC-R")))
+        false = [
+            text for code, text in sorted(found.items())
+            if code not in honest and not code.startswith(("KLC-A", "KLC-R"))
+        ]
         if false:
             runner.fail(f"{what}: doctor reports {', '.join(false)}")
         runner.run(["logs", "--tail", "5", *options], what, statuses)
@@ -144,7 +156,8 @@ def serve():
             while not os.path.exists(kubeconfig) and time.monotonic() < deadline:
                 time.sleep(0.1)
             options = ["--kubeconfig", kubeconfig, "--context", "sandbox-tenant", "--management-context"]
-            honest = codes(runner.run(["doctor", "-o", "json", *options, "sandbox-management"], "honest", [0, 1, 3]).output)
+            honest = problems(
+                runner.run(["doctor", "-o", "json", *options, "sandbox-management"], "honest", [0, 1, 3]).output)
             for program in programs:
                 for mode in modes(program):
                     for side in ("tenant", "management"):
