@@ -9,6 +9,9 @@ package struct ListDecoder<Item: KubernetesObject> {
     private let rules: ListRules?
     private var page = ListPage<Item>()
     private var status = APIStatus()
+    private var isStatus = false
+    /// Whether a file of a bundle holds neither a whole list nor the `Status` of a read that failed; known once it is finished.
+    package private(set) var isDamaged = false
     private var hasItems = false
     private var isObject = true
     /// Anything but an array of items says nothing about the objects.
@@ -60,7 +63,9 @@ package struct ListDecoder<Item: KubernetesObject> {
 
     /// The list of a bundle, or the `Status` in its place, once all of its bytes have been taken.
     package mutating func finishList() -> Observed<ObjectList<Item>> {
-        finish().map { page in
+        let page = finish()
+        isDamaged = failure != nil || page.unknown != nil && !isStatus
+        return page.map { page in
             var list = ObjectList(page)
             if page.head.continueToken != nil {
                 list.cutOff = list.cutOff ?? "\(source): only the first page was collected"
@@ -87,6 +92,7 @@ package struct ListDecoder<Item: KubernetesObject> {
         }
         if let defect { return .failed("\(source): \(defect)") }
         if rules == nil, page.head.kind == "Status" {
+            isStatus = true
             return status.outcome(resource: Item.resource, source: source, isBuiltIn: Item.isBuiltIn)
         }
         if let rules {

@@ -115,26 +115,44 @@ package struct BundleObservation {
 
     /// One list of the bundle. It is absent only if the cluster's discovery in the bundle lacks the kind.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        decoded(side, kind).list
+    }
+
+    /// Reads one list into an observation. A file that cannot be read or decoded makes the bundle as incomplete as a truncated
+    /// archive: nobody knows what it contained.
+    func read<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type, into observation: inout Observation) {
+        let (list, isDamaged) = decoded(side, kind)
+        observation.set(side, list)
+        if isDamaged, observation.truncation == nil {
+            observation.truncation = "\(side.rawValue)/\(Item.fileName).json cannot be read"
+        }
+    }
+
+    private func decoded<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type
+    ) -> (list: Observed<ObjectList<Item>>, isDamaged: Bool) {
         let path = "\(side.rawValue)/\(Item.fileName).json"
         var decoder = ListDecoder<Item>(source: path)
-        var list: Observed<ObjectList<Item>> =
-            switch readParts(path, { decoder.take($0) }) {
-            case .present: decoder.finishList()
-            case .absent: unread(path, side, Item.fileName)
-            case let other: other.flatMap { _ in .notCollected }
-            }
+        var isUnreadable = false
+        var list: Observed<ObjectList<Item>>
+        switch readParts(path, { decoder.take($0) }) {
+        case .present: list = decoder.finishList()
+        case .absent: list = unread(path, side, Item.fileName)
+        case let other:
+            list = other.flatMap { _ in .notCollected }
+            isUnreadable = true
+        }
+        let isDamaged = isUnreadable || decoder.isDamaged
         // What was read of a list that was refused or failed, as in one namespace, is a part of it.
         if case .present(var part) = list, let failure = manifest.failedReads[path] {
             part.cutOff = part.cutOff ?? "only part of \(Item.resource) could be read: \(failure)"
             list = .present(part)
         }
-        guard case .absent = list else { return list }
+        guard case .absent = list else { return (list, isDamaged) }
         let group = Item.resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
         var discovery = document(side, "discovery.\(group)", ServedResources.decode)
         if case .notCollected = discovery { discovery = document(side, Self.discovery, ServedResources.decode) }
-        return
-            discovery
-            .absence(of: kind, path)
+        return (discovery.absence(of: kind, path), isDamaged)
     }
 
     private func document<Value: Sendable>(

@@ -35,7 +35,7 @@ package struct Observation: Sendable {
     /// What the management cluster answered to dry runs, by the path of the Route; none unless they were asked for. Never in a
     /// bundle.
     package var dryRuns: [String: DryRunApply.Answer] = [:]
-    /// Why reads of a bundle may be missing that were collected, as in a truncated archive; nil if none is. Then nothing can
+    /// Why reads of a bundle may be missing that were collected, as in a truncated archive or a damaged file; nil if none is. Then nothing can
     /// be concluded to be in order, and nothing may be deleted.
     package var truncation: String?
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.

@@ -10,7 +10,7 @@ package struct ReadKind: Sendable {
     private init<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) {
         input = Input(side, kind)
         self.kind = kind
-        read = { bundle, observation in observation.set(side, bundle.list(side, kind)) }
+        read = { bundle, observation in bundle.read(side, kind, into: &observation) }
     }
 
     package static let all: [ReadKind] = [

@@ -61,6 +61,9 @@ package struct BundleFiles: Sendable {
         if FileSystem.kind(of: "\(root)/\(manifest)") == .file {
             return BundleFiles(name: path, warnings: [], truncation: nil, storage: .directory(root))
         }
+        if FileSystem.kind(of: "\(root)/\(manifest)", followsLinks: false) != .missing {
+            throw BundleError("\(root)/\(manifest) is not a file", hint: "collect the bundle again")
+        }
         let inner = try FileSystem.names(in: root).filter { FileSystem.kind(of: "\(root)/\($0)/\(manifest)") == .file }
         guard inner.count == 1 else { throw noBundle(path, inner) }
         return BundleFiles(name: path, warnings: [], truncation: nil, storage: .directory("\(root)/\(inner[0])"))
@@ -201,14 +204,20 @@ package struct BundleFiles: Sendable {
         switch storage {
         case .archive(let archive): (archive.files[path]?.count ?? 0) > Self.logLimit
         case .directory(let root):
-            ((try? FileSystem.withFile("\(root)/\(path)") { FileSystem.length(of: $0) }) ?? 0) > Self.logLimit
+            // Nothing but a file is opened: a pipe would be waited for.
+            (try? Self.file(path, in: root)).flatMap { file in
+                try? FileSystem.withFile(file) { FileSystem.length(of: $0) }
+            } ?? 0 > Self.logLimit
         }
     }
 
-    /// The paths of the files below a directory of the bundle, sorted. Files deeper than `depth` levels are skipped.
+    /// The paths of the files below a directory of the bundle, sorted, with those of links and other entries that cannot be read.
+    /// Files deeper than `depth` levels are skipped.
     package func paths(below directory: String, depth: Int = 4) -> [String] {
         switch storage {
-        case .archive(let archive): return archive.files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()
+        case .archive(let archive):
+            let all = Array(archive.files.keys) + archive.skipped.keys.filter { archive.files[$0] == nil }
+            return all.filter { $0.hasPrefix(directory + "/") }.sorted()
         case .directory(let root): return Self.paths(below: directory, in: root, depth: depth).sorted()
         }
     }
@@ -218,9 +227,10 @@ package struct BundleFiles: Sendable {
         return names.flatMap { name -> [String] in
             let path = "\(directory)/\(name)"
             switch FileSystem.kind(of: "\(root)/\(path)", followsLinks: false) {
-            case .file: return [path]
+            case .file, .link, .other, .unknown: return [path]
+            case .directory where name.hasSuffix(".log"): return [path]
             case .directory: return paths(below: path, in: root, depth: depth - 1)
-            case .link, .other, .missing, .unknown: return []
+            case .missing: return []
             }
         }
     }

@@ -95,7 +95,22 @@ struct CollectCommand: Subcommand {
             environment.writeError(
                 "note: \(unread.count) of \(reads.count) reads failed or were forbidden; the bundle lists them\n")
         }
-        return observation.sideFailures.isEmpty ? .success : .undetermined
+        let failing = Self.mostlyFailed(reads, observation)
+        for side in failing {
+            environment.warn(
+                "most reads of the \(side.rawValue) cluster failed; the bundle lists them with their reasons")
+        }
+        return observation.sideFailures.isEmpty && failing.isEmpty ? .success : .undetermined
+    }
+
+    /// Clusters of which more than half of the reads failed. What an identity may not read is no failure: a bundle is what it may
+    /// read.
+    static func mostlyFailed(_ reads: [Input], _ observation: Observation) -> [ClusterSide] {
+        ClusterSide.allCases.filter { side in
+            let own = reads.filter { $0.side == side }
+            let failed = own.count { if case .failed = observation.outcome(of: $0) { true } else { false } }
+            return observation.sideFailures[side] == nil && failed > own.count / 2
+        }
     }
 
     /// A path in a directory that does not exist and is called as a kind is the name of a resource.
