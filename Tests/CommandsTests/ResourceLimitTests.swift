@@ -18,10 +18,11 @@ import Testing
     }
 
     /// The test's own process may have many files open, so the limit is never lowered here.
-    @Test func raisesTheLimitOfOpenFiles() throws {
-        let before = try #require(DescriptorLimit.raised(to: 0))
-        let after = try #require(DescriptorLimit.raised(to: 256))
-        #expect(after >= before)
+    @Test func raisesTheLimitOfOpenFiles() {
+        // Without a limit there is nothing to raise.
+        guard let before = DescriptorLimit.raised(to: 0) else { return }
+        let after = DescriptorLimit.raised(to: 256)
+        #expect(after.map { $0 >= before } == true)
         #expect(DescriptorLimit.raised(to: 0) == after)
     }
 }
