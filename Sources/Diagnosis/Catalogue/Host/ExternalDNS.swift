@@ -21,6 +21,13 @@ struct ExternalDNS {
 
     func values(of flag: String) -> [String] { workload.values(ofFlag: flag) }
 
+    func isSet(_ flag: String) -> Bool { workload.isSet(flag) }
+
+    /// Whether a variable of its environment is true.
+    func isSwitchedOn(_ variable: String) -> Bool {
+        workload.state.template.containers.contains { $0.switches[variable] == true }
+    }
+
     /// Whether it creates records for objects of a kind, as far as its arguments show it.
     func reads(_ kind: RouteKind) -> Bool {
         let sources = values(of: "source")
@@ -30,6 +37,11 @@ struct ExternalDNS {
     /// Whether its domain filter includes a host; without one it does not say which domains it is for.
     func namesDomain(of host: String) -> Bool {
         values(of: "domain-filter").contains { !$0.isEmpty && Self.covers($0, host) }
+    }
+
+    /// Whether it excludes the domain of a host.
+    func excludesDomain(of host: String) -> Bool {
+        values(of: "exclude-domains").contains { !$0.isEmpty && Self.covers($0, host) }
     }
 
     /// Whether a record of a host, which may be a wildcard, is one for another host.
@@ -60,6 +72,10 @@ struct ExternalDNS {
                 text: "\(reference) is not running",
                 evidence: Evidence("\(reference): ready", "\(workload.state.ready) of \(workload.state.desired)"))
         }
+        if let idleness {
+            return Obstacle(
+                text: "\(reference) runs \(idleness.text)", evidence: idleness.evidence, isArgument: true)
+        }
         let sources = workload.values(ofFlag: "source")
         let source = Self.source(of: exposure.kind)
         if !sources.isEmpty, !sources.contains(source) {
@@ -73,8 +89,7 @@ struct ExternalDNS {
         if !domains.isEmpty, !domains.contains(where: { Self.covers($0, host) }) {
             return stated("domain-filter", "--domain-filter of \(reference) does not include \(host)")
         }
-        let excluded = workload.values(ofFlag: "exclude-domains").filter { !$0.isEmpty }
-        if excluded.contains(where: { Self.covers($0, host) }) {
+        if excludesDomain(of: host) {
             return stated("exclude-domains", "--exclude-domains of \(reference) includes \(host)")
         }
         let selections = ["annotation-filter", "label-filter"].filter { !workload.values(ofFlag: $0).isEmpty }

@@ -30,6 +30,9 @@ struct H001HostUnresolved: Check {
                 .warning, "external-dns does not read Ingresses", .notResolved("no such host"),
                 externalDNS("--source=service")),
             example(
+                .warning, "external-dns runs in dry-run", .notResolved("no such host"),
+                externalDNS("--source=ingress, --dry-run")),
+            example(
                 nil, "the host resolves to the address",
                 .resolved(["198.51.100.20"], expected: ["198.51.100.20"], after: .zero)),
             example(nil, "the lookup could not be made", .failed("no resolver")),
