@@ -281,6 +281,9 @@ struct RouteGateEvaluation {
         for backend in backends where backend.service.value?.type != "ExternalName" && backend.isWeighted {
             guard let ready = backend.readyEndpoints else { return .unread(.tenantEndpointSlices, backend.slices) }
             if ready == 0 { return .failed("no ready endpoints behind Service \(backend.path)") }
+            if let copy = backend.copy?.value, topology.lacksEndpointsOfCopy(backend) {
+                return .failed("no endpoints behind \(copy.reference)")
+            }
         }
         return .passed("ready endpoints behind every backend")
     }

@@ -189,13 +189,15 @@ struct RouteBuilder {
             ?? KubeLBNames.backendServiceName(
                 namespace: namespace, route: source.metadata.name, service: name)
         let found = slices[path] ?? []
+        let foundOfCopy = slices["\(namespace)/\(copyName)"] ?? []
         return RouteBackend(
             reference: reference, namespace: namespace, service: service,
             copy: isCopied ? services["\(namespace)/\(copyName)"] : nil, carried: carried,
             generatedName: generatedName,
             outcome: outcome,
             foundGenerated: generatedName.map { generatedServices["\(tenantNamespace ?? "")/\($0)"] } ?? .notCollected,
-            foundSlices: noSlices.map { _ in found }, recorder: recorder)
+            foundSlices: noSlices.map { _ in found }, foundCopySlices: noSlices.map { _ in foundOfCopy },
+            recorder: recorder)
     }
 }
 

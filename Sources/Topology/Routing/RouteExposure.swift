@@ -170,6 +170,7 @@ package struct RouteBackend: Sendable {
 
     let foundGenerated: Observed<Service>
     let foundSlices: Observed<[EndpointSlice]>
+    let foundCopySlices: Observed<[EndpointSlice]>
     let recorder: ReadRecorder?
 
     /// The Service of that name.
@@ -206,7 +207,16 @@ package struct RouteBackend: Sendable {
         }
     }
 
-    package var readyEndpoints: Int? {
+    package var readyEndpoints: Int? { Self.readyEndpoints(of: slices) }
+
+    /// Those of the NodePort copy; nil if there is no copy, or if it is unknown.
+    package var readyEndpointsOfCopy: Int? {
+        guard copy?.value != nil else { return nil }
+        recorder?.note(.tenantEndpointSlices)
+        return Self.readyEndpoints(of: foundCopySlices)
+    }
+
+    private static func readyEndpoints(of slices: Observed<[EndpointSlice]>) -> Int? {
         slices.value.map { slices in
             Set(slices.flatMap(\.endpoints).filter(\.isReady).map { $0.addresses.first ?? "" }).count
         }

@@ -199,6 +199,16 @@ extension Topology {
         }.map(ServingController.Workload.init)
     }
 
+    /// Whether the NodePort copy of a backend, through which Envoy reaches it, has no endpoints although the backend has some:
+    /// without a selector, or with another one, nobody creates EndpointSlices for it.
+    package func lacksEndpointsOfCopy(_ backend: RouteBackend) -> Bool {
+        guard tenantObjects.config.value?.usesNodePorts != false, let service = backend.service.value,
+            let copy = backend.copy?.value, copy.selector.isEmpty || copy.selector != service.selector,
+            let ready = backend.readyEndpoints, ready > 0
+        else { return false }
+        return backend.readyEndpointsOfCopy == 0
+    }
+
     // MARK: Certificates
 
     /// The certificates of an Ingress or Gateway of which the generated object finds no Secret; nil if that is unknown.

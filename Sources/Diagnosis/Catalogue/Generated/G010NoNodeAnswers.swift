@@ -16,7 +16,8 @@ struct G010NoNodeAnswers: Check {
             .tenantNetworkPolicies,
         ],
         causedBy: [
-            "B001", "B002", "B005", "B007", "B008", "N001", "N002", "N003", "N004", "N006", "P002", "D007", "D017",
+            "B001", "B002", "B005", "B007", "B008", "B011", "N001", "N002", "N003", "N004", "N006", "P002", "D007",
+            "D017",
         ],
         meaning: """
             The tenant's Envoy checks each node at the node port of a backend, and none responds. A firewall blocks traffic \
