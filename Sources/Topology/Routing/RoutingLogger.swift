@@ -20,6 +20,8 @@ package struct RoutingLogger: Sendable {
         case envoyGateway
         /// What carries the traffic of one Gateway of Envoy Gateway.
         case gatewayProxy
+        /// Any other controller of a class.
+        case otherController
     }
 }
 
@@ -28,6 +30,7 @@ extension Topology {
     /// shows what they fail at; controllers that report in objects only where something of the tenant waits for them.
     package var routingLoggers: [RoutingLogger] {
         ingressLoggers + traefikLoggers + haproxyLoggers + dnsLoggers + certificateLoggers + gatewayLoggers
+            + otherControllerLoggers
     }
 
     /// Objects that KubeLB carries.
@@ -110,6 +113,28 @@ extension Topology {
                     RoutingLogger(role: .gatewayProxy, workload: $0, exposures: [exposure])
                 }
             }
+    }
+
+    /// The controllers of other classes, where an Ingress has no address or a Gateway is not programmed.
+    package var otherControllerLoggers: [RoutingLogger] {
+        let known = [ServingController.ingressNGINX, Self.envoyGateway]
+        let waiting = carriedRoutes.filter { exposure in
+            guard !exposure.kind.hasParent, exposure.ownsGenerated else { return false }
+            return exposure.kind == .gateway
+                ? isUnfinishedByController(exposure) : exposure.generatedStatus?.addresses.isEmpty != false
+        }
+        var found: [String: (workload: ServingController.Workload, exposures: [RouteExposure])] = [:]
+        for exposure in waiting {
+            guard case .controller(let name, let workloads?)? = servingController(of: exposure)?.state,
+                !known.contains(name)
+            else { continue }
+            for workload in workloads {
+                found[workload.reference, default: (workload, [])].exposures.append(exposure)
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map {
+            RoutingLogger(role: .otherController, workload: $0.value.workload, exposures: $0.value.exposures)
+        }
     }
 
     private func isUnfinishedByController(_ gateway: RouteExposure) -> Bool {

@@ -69,14 +69,15 @@ import Topology
 
     /// Those of Envoy Gateway only if a Gateway waits for it.
     @Test func controllersOfLayerSeven() throws {
-        func sources(_ example: String) throws -> [String] {
-            EvidencePlan.routingLogs(for: try FollowUpTests.topology("G017", example))
+        func sources(_ example: String, of code: CheckCode = "G017") throws -> [String] {
+            EvidencePlan.routingLogs(for: try FollowUpTests.topology(code, example))
                 .map { "\($0.namespace)/\($0.pod)/\($0.container)" }
         }
         let proxy = "envoy-gateway-system/envoy-acme-1/envoy"
         #expect(try sources("most requests fail") == ["ingress-nginx/nginx-1/controller"])
         #expect(try sources("the proxies of the Gateway reach no Envoy Gateway") == [proxy])
         #expect(try sources("Envoy Gateway fails on the Gateway") == ["envoy-gateway-system/eg-1/controller"])
+        #expect(try sources("the log of the controller shows it", of: "G005") == ["kube-system/aws-1/controller"])
     }
 
     @Test func logsOfTwoPodsOfAController() throws {

@@ -22,11 +22,13 @@ struct G005NoAddress: Check {
             The controller that serves the Ingress or Gateway publishes the address of its own Service of type LoadBalancer. \
             That Service has no address, does not exist, or its proxies are not running. For a Service of another type, the \
             controller publishes its cluster IP or its name in the cluster's DNS, which nobody outside the management cluster can \
-            reach. Or an argument of ingress-nginx makes it publish the address of another Service.
+            reach. Or an argument of ingress-nginx makes it publish the address of another Service. Controllers that create load \
+            balancers outside of the cluster, such as the AWS Load Balancer Controller, report in Events of the object what they \
+            cannot do.
             """,
         impact: "Clients cannot reach the host names of the object.",
         mending: "Fix what the Events of that Service report: usually the address pool is exhausted.",
-        examples: ForeignAddress.examples + [
+        examples: ForeignAddress.examples + ReportedFailure.examples + [
             .firesOnRoutes(.error, "the Service of ingress-nginx has no address", noAddress),
             .firesOnRoutes(
                 .error, "a warning shows that the pool is exhausted, ten seconds after the start",
@@ -171,6 +173,7 @@ struct G005NoAddress: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let sources = AddressSources(context)
         let services = ForeignAddress.services(context)
+        let loggers = context.topology.otherControllerLoggers
         return context.topology.takenRoutes.compactMap { exposure in
             guard !exposure.kind.hasParent, exposure.ownsGenerated, let generated = exposure.generated.value,
                 let status = exposure.generatedStatus,
@@ -184,13 +187,13 @@ struct G005NoAddress: Check {
             }
             let programmed = status.condition("Programmed")
             guard status.addresses.isEmpty || programmed?.status == "False" else { return nil }
-            return finding(exposure, generated, programmed, sources, context)
+            return finding(exposure, generated, programmed, sources, loggers, context)
         }
     }
 
     private func finding(
         _ exposure: RouteExposure, _ generated: RouteSource, _ programmed: Condition?, _ sources: AddressSources,
-        _ context: CheckContext
+        _ loggers: [RoutingLogger], _ context: CheckContext
     ) -> Finding {
         let (age, note) = context.routeSymptom(since: exposure.lastChange)
         let services = context.topology.proxies(of: exposure) ?? []
@@ -203,7 +206,10 @@ struct G005NoAddress: Check {
                 of: service, warning: warning.map { "\($0.reason): \(ServiceWords.excerpt($0.message))" }, sources,
                 context)
         }
-        let severity = warning == nil && quota == nil ? age : .error
+        let reported =
+            waiting == nil && proxy == nil && quota == nil
+            ? ReportedFailure(exposure, generated, loggers, context) : nil
+        let severity = warning == nil && quota == nil && reported == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
             evidence.append(
@@ -217,6 +223,7 @@ struct G005NoAddress: Check {
         }
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
+        if let reported { evidence.append(reported.evidence) }
         evidence += own?.evidence ?? []
         if let quota { evidence.append(quota.evidence) }
         let unpublished = waiting == nil && proxy == nil ? UnpublishedAddress(exposure, context) : nil
@@ -251,6 +258,8 @@ struct G005NoAddress: Check {
             message += ": \(unpublished.text)"
         } else if let unwatched {
             message += ": \(unwatched.text)"
+        } else if let reported {
+            message += ": \(reported.text)"
         } else if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
@@ -269,6 +278,8 @@ struct G005NoAddress: Check {
                 unpublished.remedy
             } else if let unwatched {
                 unwatched.remedy
+            } else if let reported {
+                reported.remedy
             } else {
                 .fix("fix what the controller reports")
             }
