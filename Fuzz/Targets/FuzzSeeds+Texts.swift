@@ -63,6 +63,11 @@ extension FuzzSeeds {
         [2026-11-22T20:31:12.123Z] "- - -" 0 UF,URX 120 340 5001 - "10.0.0.1:443" "-" "-" "-" "172.18.0.3:31234"
         """#
 
+    static let gatewayAccess =
+        #"{":authority":"shop.example.com:443","duration":301,"method":"GET","response_code":504,"response_code_details":"#
+        + #""response_timeout","response_flags":"UT","route_name":"httproute/tenant-acme/shop-app/rule/0/match/0/host","#
+        + #""start_time":"2026-11-22T20:31:12.123Z","x-envoy-origin-path":"/a?b=c","x-forwarded-for":"10.0.0.1"}"#
+
     static let arguments = [
         "status\n-A\n-o\njson\n--fail-on=warning\n--suppress\nS004:Service/shop/web",
         "trace\nsvc/web\n-n\nshop\n--since\n10000000000000000000h",

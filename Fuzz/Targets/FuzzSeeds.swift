@@ -31,7 +31,8 @@ package struct FuzzSeeds: Sendable {
             case .zap: lines(Self.managerLog) { $0.first == UInt8(ascii: "{") } + Self.bytes(Self.console)
             case .klog: lines(Self.ccmLog) { $0.first != UInt8(ascii: "{") } + Self.bytes(Self.klog)
             case .access:
-                lines(Self.envoyLog, of: "d06-xds-down") { $0.first == UInt8(ascii: "[") } + Self.bytes(Self.access)
+                lines(Self.envoyLog, of: "d06-xds-down") { $0.first == UInt8(ascii: "[") }
+                    + Self.bytes(Self.access, Self.gatewayAccess)
             case .metrics: pages
             case .hosts: [file("\(Self.envoy).clusters.json")]
             case .baseline: Self.bytes(Self.baseline)

@@ -48,7 +48,9 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .kubeconfig: _ = try? Kubeconfig.parse(bytes, source: "input")
         case .archive: try Self.archive(bytes)
         case .zap, .klog: Self.line(bytes)
-        case .access: _ = EnvoyAccess(Self.text(bytes)).map { ($0.end, $0.nodePort) }
+        case .access:
+            _ = EnvoyAccess(Self.text(bytes)).map { ($0.end, $0.nodePort) }
+            _ = GatewayAccess(Self.text(bytes))?.rule
         case .metrics: Self.metrics(bytes)
         case .hosts: _ = try? EnvoyHosts.decode(bytes)
         case .baseline: _ = try? Baseline(parsing: bytes).document.encoded()

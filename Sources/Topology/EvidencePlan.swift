@@ -50,7 +50,7 @@ package enum EvidencePlan {
         }
         // Which requests it ended because they took too long is only in the log.
         let ending =
-            topology.takenRoutes.contains { topology.endsRequests(of: $0) }
+            topology.takenRoutes.contains { topology.endsRequests(of: $0) } || !isNamed && topology.hasRouteTimeouts
             ? topology.envoys.map { LogSource(envoy: $0.pod) } : []
         let silent =
             isNamed ? [] : topology.podsWithoutStatistics.prefix(podsPerWorkload).map { LogSource(envoy: $0) }

@@ -37,4 +37,29 @@ extension Topology {
             }
         }.sorted { $0.access.end > $1.access.end }
     }
+
+    /// The requests to a Route that the tenant's Envoys have logged since it was changed last, in the logs' order.
+    package func envoyAccesses(of exposure: RouteExposure) -> [(access: EnvoyAccess, source: LogSource)] {
+        recorder?.note(.managerLogs)
+        let ports = Set(
+            (exposure.route.value?.services ?? []).flatMap(\.ports).compactMap(\.nodePort).filter { $0 > 0 })
+        return (servingEnvoyPods ?? []).flatMap { pod -> [(access: EnvoyAccess, source: LogSource)] in
+            let source = LogSource(envoy: pod)
+            return (observation.logs[source]?.value?.lines ?? []).compactMap { line in
+                guard let access = EnvoyAccess(line.message), access.nodePort.map(ports.contains) ?? false,
+                    exposure.lastChange.map({ access.start.seconds(since: $0) >= 0 }) ?? true
+                else { return nil }
+                return (access, source)
+            }
+        }
+    }
+
+    /// Whether a timeout of a route, or of a policy that may be for it, ends requests: which ones, its Envoys log, too.
+    var hasRouteTimeouts: Bool {
+        let policies = inTenantNamespace(BackendTrafficPolicy.self).value ?? []
+        return policies.contains { $0.settings["timeout"] != nil }
+            || takenRoutes.contains { exposure in
+                exposure.source.spec.rules.contains { $0.others["timeouts"] != nil }
+            }
+    }
 }

@@ -51,6 +51,7 @@ extension UncarriedObject {
             }
         }
     }
+
 }
 
 /// `gateway.networking.k8s.io/v1alpha2` TCPRoute.
@@ -105,10 +106,12 @@ package struct BackendTrafficPolicy: UncarriedObject {
     package var conditions: [Condition] = []
     /// What the proxies ask backends for again and again (`spec.healthCheck.active`): a path, or `TCP` or `GRPC`; nil if nothing.
     package var activeCheck: String?
+    /// `faultInjection`, `timeout`, `rateLimit`, `targetSelectors`, …, as they stand.
+    package var settings = JSONObject()
     package init() {}
 
     package mutating func readDetail(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
-        guard case "healthCheck" = key else { return try reader.skip() }
+        guard case "healthCheck" = key else { return try settings.keep(key, from: &reader) }
         let value = try reader.value()
         guard let active = value["active"], active.object != nil else { return }
         activeCheck = active["http"]?["path"]?.string ?? active["type"]?.string
