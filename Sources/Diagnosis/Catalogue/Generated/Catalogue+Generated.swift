@@ -4,6 +4,6 @@ extension Catalogue {
         G006Collision(), G007RouteRefused(), G008ListenerProblem(), G009StaleAnnotation(), G010NoNodeAnswers(),
         G011BackendProtocol(), G012BodyTooLarge(), G013ClientsDenied(), G014EnvoyUnreachable(),
         G015AuthUnresolved(), G016PolicyRefused(), G017ControllerFails(), G018AnnotationUnused(),
-        G019HealthChecksFail(), G021ProxyEndsRequests(),
+        G019HealthChecksFail(), G020NoRuleMatches(), G021ProxyEndsRequests(),
     ]
 }

@@ -13,8 +13,9 @@ package struct RouteMatch: Sendable, Hashable {
     package var grpcType = "Exact"
     package var grpcService: String?
     package var grpcMethod: String?
-    /// Whether it also requires headers or query parameters.
-    package var requiresMore = false
+    /// Headers and query parameters that it also requires: `header x-env: staging`, `query parameter preview=1`.
+    package var requirements: [String] = []
+    package var requiresMore: Bool { !requirements.isEmpty }
 
     package init() {}
 
@@ -30,7 +31,15 @@ package struct RouteMatch: Sendable, Hashable {
             grpcService = method["service"]?.string
             grpcMethod = method["method"]?.string
         }
-        requiresMore = ["headers", "queryParams"].contains { value[$0]?.array?.isEmpty == false }
+        requirements =
+            (value["headers"]?.array ?? []).map { Self.requirement("header", $0, ": ") }
+            + (value["queryParams"]?.array ?? []).map { Self.requirement("query parameter", $0, "=") }
+    }
+
+    private static func requirement(_ place: String, _ entry: JSONValue, _ equals: String) -> String {
+        let name = entry["name"]?.string ?? ""
+        let value = entry["value"]?.string ?? ""
+        return "\(place) \(name)\(entry["type"]?.string == "RegularExpression" ? " matching " : equals)\(value)"
     }
 
     /// `matches`; empty if the one match is that of every request, which is also the default.
