@@ -2,7 +2,8 @@ import Characters
 
 /// What Envoy logs about its connection to the manager and the configuration that it gets from there.
 ///
-/// Source of the texts: Envoy's `config_subscription/grpc` (`grpc_stream.h`, `grpc_subscription_impl.cc`).
+/// Source of the texts: Envoy's `config_subscription/grpc` (`grpc_stream.h`, `grpc_subscription_impl.cc`,
+/// `delta_subscription_state.cc`).
 package enum EnvoyComplaint: Sendable, Hashable {
     /// It rejected a configuration. The listener or cluster is nil if the text does not name one.
     case rejected(resource: String?, reason: String)
@@ -14,7 +15,10 @@ package enum EnvoyComplaint: Sendable, Hashable {
     package init?(_ line: LogLine) {
         guard line.level == .warning || line.level == .error else { return nil }
         let text = line.message
-        if text.containsBytes(of: "gRPC config for "), let rejected = text.firstByteRange(of: " rejected: ") {
+        // `gRPC config for TYPE rejected: …`, with incremental updates `delta config for TYPE rejected: …`.
+        if let start = text.firstByteRange(of: " config for "), let rejected = text.firstByteRange(of: " rejected: "),
+            start.upperBound <= rejected.lowerBound
+        {
             self = Self.rejection(text[rejected.upperBound...])
         } else if let closed = text.firstByteRange(of: "gRPC config stream to xds_cluster closed") {
             let rest = text[closed.upperBound...]
@@ -28,6 +32,11 @@ package enum EnvoyComplaint: Sendable, Hashable {
         } else {
             return nil
         }
+    }
+
+    /// Whether a line, which is one of those, is about a certificate or key.
+    package static func isAboutSecret(_ line: LogLine) -> Bool {
+        line.message.containsBytes(of: "transport_sockets.tls.v3.Secret rejected: ")
     }
 
     /// `Error adding/updating listener(s) NAME: cannot bind '0.0.0.0:10000': Address already in use`; several follow each other

@@ -25,6 +25,16 @@ import Testing
                 .rejected(resource: nil, reason: "unknown field")
             ),
             (
+                "delta config for type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret rejected: Failed to load "
+                    + "certificate chain from <inline>, only RSA certificates with 2048-bit or larger keys are supported",
+                .rejected(
+                    resource: nil,
+                    reason:
+                        "Failed to load certificate chain from <inline>, only RSA certificates with 2048-bit or larger keys "
+                        + "are supported")
+            ),
+            ("config for the cluster was rejected", nil),
+            (
                 "StreamListeners gRPC config stream to xds_cluster closed since 620s ago: 14, no healthy upstream",
                 .cutOff(reason: "no healthy upstream", isLasting: true)
             ),

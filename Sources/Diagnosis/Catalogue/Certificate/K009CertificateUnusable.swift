@@ -143,32 +143,15 @@ struct K009CertificateUnusable: Check {
     private func finding(
         _ certificate: UnusableCertificate, _ exposure: RouteExposure, _ context: CheckContext
     ) -> Finding {
-        let labels = certificate.secret.metadata.labels
-        var name = certificate.secret.reference
-        var origin: ObjectReference?
-        if let namespace = labels[KubeLBNames.originNamespaceLabel], let own = labels[KubeLBNames.originNameLabel] {
-            name = "Secret \(namespace)/\(own)"
-            if !context.topology.position.hides(.tenant) {
-                origin = ObjectReference(.tenant, kind: "Secret", namespace: namespace, name: own)
-            }
-        }
+        let origin = CertificateOrigin(certificate.secret, context)
         let (defect, remedy) = words(certificate.defect)
         return context.finding(
             .error,
-            "ingress-nginx cannot use the certificate in \(name) for \(exposure.source.reference): \(defect), so it serves its "
+            "ingress-nginx cannot use the certificate in \(origin.name) for \(exposure.source.reference): \(defect), so it serves its "
                 + "default certificate",
-            of: exposure, objects: [origin, ObjectReference(.management, certificate.secret)].compactMap(\.self),
+            of: exposure, objects: [origin.original, origin.copy].compactMap(\.self),
             evidence: [Evidence(certificate.source, ServiceWords.excerpt(certificate.text), at: certificate.time)],
-            remedies: [
-                .fix(
-                    remedy,
-                    origin.map { origin in
-                        context.kubectl(
-                            .tenant,
-                            "-n \(origin.namespace) create secret tls \(origin.name) --cert=tls.crt --key=tls.key --dry-run=client -o yaml"
-                        ).piped(into: context.kubectl(.tenant, "apply -f -"), onNewLine: true)
-                    })
-            ])
+            remedies: [origin.replace(remedy, context)])
     }
 
     private func words(_ defect: UnusableCertificate.Defect) -> (String, String) {

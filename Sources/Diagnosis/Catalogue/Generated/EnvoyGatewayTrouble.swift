@@ -22,7 +22,10 @@ struct EnvoyGatewayTrouble {
 
     /// They do not get their configuration, or reject it, and go on with the old one.
     private var proxies: Finding? {
-        let errors = context.repeatedErrors(of: logger, fewest: 2) { EnvoyComplaint($0)?.isLasting == true }
+        // KLC-K012 reports certificates.
+        let errors = context.repeatedErrors(of: logger, fewest: 2) { line in
+            EnvoyComplaint(line)?.isLasting == true && !EnvoyComplaint.isAboutSecret(line)
+        }
         let current = errors.first { error in
             !error.isOver { later in Self.takes.contains { later.message.hasPrefix($0) } }
         }
