@@ -61,7 +61,8 @@ package enum EvidencePlan {
     }
 
     /// Logs of pods that crash again and again or are not Ready behind a Service without endpoints, of kube-proxy where nodes do not
-    /// respond at a node port, of pods behind a load balancer that sends PROXY headers, of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
+    /// respond at a node port, of Cilium's agents if they may not serve one, of pods behind a load balancer that sends PROXY headers,
+    /// of sidecars of KubeLB's controllers, and of the manager where Envoy lacks a port or its Service, or listens
     /// elsewhere. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let failing = topology.podsWithoutEndpoints.compactMap { pod -> [LogSource]? in
@@ -86,6 +87,7 @@ package enum EvidencePlan {
                 // Between two runs the current log is that of the last run.
                 (pod.isReady ? [false] : [true, false]).map { LogSource(kubeProxy: pod, isPrevious: $0) }
             }
+            + topology.ciliumAgentsInQuestion.prefix(podsPerWorkload).map { LogSource(ciliumAgent: $0) }
             + balancerLogsInUse(for: topology) + topology.meshLogs
             + topology.takenExposures.filter { topology.proxyProtocolRequest(of: $0) != nil }
             .flatMap { topology.logsOfBackends(of: $0).prefix(podsPerWorkload) }.prefix(backendLogs)

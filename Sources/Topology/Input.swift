@@ -41,8 +41,8 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantEvents = Input(.tenant, Event.self)
     package static let tenantLeases = Input(.tenant, Lease.self)
     package static let tenantNamespaces = Input(.tenant, Namespace.self)
-    /// Only that of Istio.
     package static let tenantCalicoControllers = Input(.tenant, KubeControllersConfiguration.self)
+    /// Only those of Istio and Cilium.
     package static let tenantConfigMaps = Input(.tenant, ConfigMap.self)
     package static let tenantNetworkPolicies = Input(.tenant, NetworkPolicy.self)
     /// The last lines of the CCM's logs: the second round.

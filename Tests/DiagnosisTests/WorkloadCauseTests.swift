@@ -35,6 +35,19 @@ import Topology
         Case(
             code: "N004", example: "kube-proxy cannot load its rules since the nodes were rebooted",
             says: [loadFailure], avoids: ["nodePortAddresses"]),
+        Case(
+            code: "N008", example: "Cilium serves another range of node ports",
+            says: ["serves node ports of its range only, 30000-32767 by default: 12417 is outside of it"],
+            fixes: ["set node-port-range (Helm value nodePort.range)", "rollout restart daemonset/cilium"],
+            avoids: ["kube-proxy has not programmed"]),
+        Case(
+            code: "N004", example: "Cilium serves another range of node ports",
+            says: ["30000-32767 by default: 12417 is outside of it"], avoids: ["firewall"]),
+        Case(
+            code: "N012", example: "the agents were not restarted since the range was changed",
+            says: [
+                "ConfigMap kube-system/cilium-config sets 12000-32767, and the agents have not been restarted since"
+            ], fixes: ["restart Cilium's agents"]),
         Case(code: "N005", example: "kube-proxy cannot load its rules on one of two", says: [loadFailure]),
         Case(
             code: "S004", example: "its pod crashes, because its volume is full",

@@ -142,7 +142,8 @@ extension ReadPlan {
         else { return [] }
         return [
             PlannedRead(
-                .management, ConfigMap.self, query(agents.metadata.namespace, fields: Self.named("cilium-config")),
+                .management, ConfigMap.self,
+                query(agents.metadata.namespace, fields: Self.named(Topology.ciliumConfigMap)),
                 .addsIfRead)
         ]
     }
@@ -216,13 +217,20 @@ extension ReadPlan {
             topology.upstreamSummary(of: exposure).map { $0.surplus < 0 } ?? false
                 || topology.upstreams(of: exposure).contains(where: \.isUnanswered)
         }
-        guard !unreached.isEmpty else { return [] }
+        let cilium = PlannedRead(
+            .tenant, ConfigMap.self, query(fields: Self.named(Topology.ciliumConfigMap)))
+        guard !unreached.isEmpty else {
+            // Whether Cilium serves node ports that are none of the usual ones.
+            return topology.hasUnusualNodePorts
+                ? systemPods(.tenant, SystemComponent.kubeProxy + [SystemComponent.cilium]) + [cilium] : []
+        }
         let found = unreached.map(\.service.metadata.namespace).uniqued()
         let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
         return systemPods(.tenant, SystemComponent.ofNodes) + [
             PlannedRead(.tenant, Event.self, Self.ofNodes),
             // Which traffic Calico denies on nodes, in clusters that use it.
             PlannedRead(.tenant, GlobalNetworkPolicy.self, query(), .addsIfRead),
+            cilium,
         ]
             + namespaces.flatMap { namespace in
                 [

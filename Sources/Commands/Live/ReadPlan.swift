@@ -81,10 +81,12 @@ struct ReadPlan: Sendable {
         switch (scope, side) {
         case (.fleet, _): fleet(side)
         case (.everything, _):
-            ReadKind.all.filter { $0.input.side == side }.map { kind in
+            ReadKind.all.filter { $0.input.side == side }.flatMap { kind in
                 // Of the tenant's ConfigMaps nothing else is needed.
-                PlannedRead(
-                    side, kind.kind, kind.input == .tenantConfigMaps ? query(fields: Self.named("istio")) : ListQuery())
+                kind.input == .tenantConfigMaps
+                    ? ["istio", Topology.ciliumConfigMap].map {
+                        PlannedRead(side, kind.kind, query(fields: Self.named($0)))
+                    } : [PlannedRead(side, kind.kind)]
             }
         case (_, .tenant): tenantBasics + tenantServices + tenantRoutes
         case (_, .management): managementBasics + namedLoadBalancers + originRoutes + classes(side)

@@ -39,6 +39,10 @@ package struct ConfigMap: KubernetesObject, Hashable {
     package var outboundTrafficMode: String?
     /// `devices` of Cilium's `cilium-config`.
     package var devices: String?
+    /// `node-port-range` of the same: `30000,32767`.
+    package var nodePortRange: String?
+    /// `kube-proxy-replacement` of the same; before Cilium 1.14 also `strict`, `partial`, `probe` and `disabled`.
+    package var kubeProxyReplacement: String?
 
     package init() {}
 
@@ -53,8 +57,13 @@ package struct ConfigMap: KubernetesObject, Hashable {
             case "false": switches[name] = false
             default: break
             }
-            if name == "devices" { devices = value }
-            if name == "mesh" { outboundTrafficMode = value.flatMap(Self.outboundTrafficMode) }
+            switch name {
+            case "devices": devices = value
+            case "node-port-range": nodePortRange = value
+            case "kube-proxy-replacement": kubeProxyReplacement = value
+            case "mesh": outboundTrafficMode = value.flatMap(Self.outboundTrafficMode)
+            default: break
+            }
         }
     }
 

@@ -44,10 +44,17 @@ import Topology
         let topology = try Self.topology("N004", "no node answers")
         #expect(
             Self.inputs(.tenant, topology) == [
-                .tenantPods, .tenantEvents, .tenantNetworkPolicies, .globalNetworkPolicies,
+                .tenantPods, .tenantEvents, .tenantNetworkPolicies, .globalNetworkPolicies, .tenantConfigMaps,
             ])
         #expect(Self.inputs(.management, topology).isEmpty)
         #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
+    }
+
+    /// Whether Cilium serves a node port that is none of the usual ones.
+    @Test func nodePortsOfAnotherRange() throws {
+        let topology = try Self.topology("N012", "the nodes respond")
+        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantConfigMaps])
+        #expect(Self.inputs(.management, topology).isEmpty)
     }
 
     /// The policies of the Service's namespace, beside those of the CCM's.

@@ -39,6 +39,12 @@ import Topology
             ])
     }
 
+    @Test func agentsOfCiliumThatMayNotServeANodePort() throws {
+        #expect(try Self.sources("N012", "Cilium has its default range") == ["kube-system/cilium-1/cilium-agent"])
+        #expect(try Self.sources("N012", "kube-proxy runs, too").isEmpty)
+        #expect(try Self.sources("N012", "all node ports are within the range").isEmpty)
+    }
+
     @Test func kubeProxyOnTheNodesThatDoNotRespond() throws {
         #expect(
             try Self.sources("N008", "kube-proxy cannot load its rules on the node that does not serve it") == [

@@ -25,10 +25,10 @@ struct CiliumDevices {
         let mapReference = ObjectReference(
             .management, kind: ConfigMap.kind, namespace: workload.metadata.namespace, name: CiliumSettings.mapName)
         let logged = context.topology.logTails(of: workload).compactMap { source, tail in
-            Self.logged(Self.flag, in: tail).map { (source, $0.value, $0.line) }
+            tail.ciliumArgument(Self.flag).map { (source, $0.value, $0.line) }
         }
         let detects = context.topology.logTails(of: workload).contains { _, tail in
-            Self.logged(Self.detection, in: tail)?.value == "true"
+            tail.ciliumArgument(Self.detection)?.value == "true"
         }
         guard !detects, map?.switches[Self.detection] != true,
             !containers.contains(where: { $0.value(ofFlag: Self.detection) == "true" })
@@ -53,15 +53,6 @@ struct CiliumDevices {
         // Those that are only excluded leave the choice to Cilium, and so does a list that was redacted.
         guard lists.allSatisfy({ !$0.isEmpty }), !names.contains(where: { $0.hasPrefix("!") || $0.hasPrefix("<") })
         else { return nil }
-    }
-
-    /// `  --devices='enp1s0'`: agents print all of their arguments.
-    private static func logged(_ flag: String, in tail: LogTail) -> (value: String, line: LogLine)? {
-        let start = "--\(flag)='"
-        guard let line = tail.lines.last(where: { $0.message.containsBytes(of: start) }),
-            let range = line.message.firstByteRange(of: start)
-        else { return nil }
-        return (String(line.message[range.upperBound...].prefix { $0 != "'" }), line)
     }
 
     private static func split(_ list: String) -> [String] {

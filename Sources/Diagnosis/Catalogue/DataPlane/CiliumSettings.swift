@@ -5,7 +5,7 @@ import Topology
 
 /// Which ways to announce addresses are switched on in Cilium, by what its agents logged when they started, or by its ConfigMap.
 struct CiliumSettings {
-    static let mapName = "cilium-config"
+    static let mapName = Topology.ciliumConfigMap
 
     enum Feature: Sendable, CaseIterable {
         case layerTwo
@@ -73,15 +73,11 @@ struct CiliumSettings {
             workload: workload)
     }
 
-    /// `  --enable-l2-announcements='false'`: agents print all of their arguments.
     private func logged(_ feature: Feature, _ workload: LoadBalancerWorkload) -> Setting? {
-        let start = "--\(feature.key)='"
         for (source, tail) in context.topology.logTails(of: workload) {
-            guard let line = tail.lines.last(where: { $0.message.containsBytes(of: start) }),
-                let range = line.message.firstByteRange(of: start)
-            else { continue }
-            let value = line.message[range.upperBound...].prefix { $0 != "'" }
-            guard value == "true" || value == "false" else { continue }
+            guard let (value, line) = tail.ciliumArgument(feature.key), value == "true" || value == "false" else {
+                continue
+            }
             return Setting(
                 isOn: value == "true", evidence: Evidence("\(source)", "--\(feature.key)=\(value)", at: line.time),
                 workload: workload)
@@ -100,5 +96,16 @@ struct CiliumSettings {
         return Setting(
             isOn: isOn, isDefault: !isSet,
             evidence: map.evidence("data[\(feature.key)]", isSet ? "\(isOn)" : "not set"), workload: workload)
+    }
+}
+
+extension LogTail {
+    /// The value of an argument of Cilium's agents, which print all of them when they start: `  --devices='enp1s0'`.
+    func ciliumArgument(_ flag: String) -> (value: String, line: LogLine)? {
+        let start = "--\(flag)='"
+        guard let line = lines.last(where: { $0.message.containsBytes(of: start) }),
+            let range = line.message.firstByteRange(of: start)
+        else { return nil }
+        return (String(line.message[range.upperBound...].prefix { $0 != "'" }), line)
     }
 }

@@ -14,7 +14,7 @@ struct D010NoHealthyNode: Check {
         optionalInputs: [
             .tenantStates, .configs, .addresses, .tenantNodes, .tenantEndpointSlices, .tenantPods,
             .tenantNetworkPolicies, .tenantEvents, .networkPolicies, .managementNodes, .envoyHosts,
-            .managementDeployments, .globalNetworkPolicies, .ccmLogs,
+            .managementDeployments, .globalNetworkPolicies, .ccmLogs, .tenantConfigMaps,
         ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "T014", "S002", "S004", "S013", "L003", "L004",

@@ -14,7 +14,7 @@ struct N004NoNodeReachable: Check {
         ],
         optionalInputs: [
             .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
-            .managementNodes, .globalNetworkPolicies, .ccmLogs,
+            .managementNodes, .globalNetworkPolicies, .ccmLogs, .tenantConfigMaps,
         ],
         causedBy: ["N003", "T008"],
         meaning: """
@@ -49,6 +49,9 @@ struct N004NoNodeReachable: Check {
                 .error, "kube-proxy cannot load its rules since the nodes were rebooted",
                 "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}"
                     + NodeExamples.rulesFail(on: "node-a", "node-b"), metrics: NodeExamples.dead(.refused)),
+            .fires(
+                .error, "Cilium serves another range of node ports", N012OutsideOfRange.cilium(),
+                metrics: N012OutsideOfRange.metrics(healthy: 0)),
             .fires(
                 .error, "a NetworkPolicy selects the pods and allows nothing",
                 NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),

@@ -15,12 +15,14 @@ struct N008PortNotServed: Check {
         ],
         optionalInputs: [
             .envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies, .tenantEvents, .ccmLogs,
+            .tenantConfigMaps,
         ],
         causedBy: ["S004", "S013"],
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
             answers at this port and connections are refused, nothing listens behind it: the target port is one on which the \
-            pods do not listen, or kube-proxy does not run or cannot load its rules. If connections get no response, a NetworkPolicy or a firewall that allows only some \
+            pods do not listen, kube-proxy does not run or cannot load its rules, or Cilium, which replaces kube-proxy, serves \
+            another range of node ports. If connections get no response, a NetworkPolicy or a firewall that allows only some \
             node ports drops them. If only some nodes do not answer, kube-proxy on them has not programmed the port, or another \
             process uses it.
             """,
@@ -83,6 +85,9 @@ struct N008PortNotServed: Check {
                 twoPorts("pods: {\(NodeExamples.proxy("node-a"))}")
                     + NodeExamples.rulesFail(on: "node-a", times: ["11:20:10"]), metrics: metrics(first: 2, second: 0)),
             .fires(
+                .error, "Cilium serves another range of node ports", outOfRange,
+                metrics: metrics(first: 2, second: 0, port: 12417)),
+            .fires(
                 .warning, "kube-proxy cannot load its rules on the node that does not serve it",
                 twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}")
                     + NodeExamples.rulesFail(on: "node-b"),
@@ -144,9 +149,8 @@ struct N008PortNotServed: Check {
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let known =
             diagnosis.family(of: [port.target]) ?? diagnosis.foreignProxy(of: [port.target])
-            ?? diagnosis.stoppedProxy(of: [port.target]) ?? diagnosis.staleProxy ?? diagnosis.unloadedRules(of: [
-                port.target
-            ])
+            ?? diagnosis.outOfRange([port.target]) ?? diagnosis.stoppedProxy(of: [port.target]) ?? diagnosis.staleProxy
+            ?? diagnosis.unloadedRules(of: [port.target])
             ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
         let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =
@@ -237,6 +241,11 @@ extension N008PortNotServed {
             {name: https, port: 443, protocol: TCP, targetPort: 10001, nodePort: 32443}]}}}
         """
 
+    /// The same with a node port that Cilium does not serve, and both lead to the same target port.
+    static let outOfRange =
+        twoPorts.replacing("31443", with: "12417").replacing("9443", with: "8080") + "\n---\n"
+        + N012OutsideOfRange.agents()
+
     /// The same with further entries of the tenant cluster.
     static func twoPorts(_ entries: String...) -> String {
         "tenant:\n" + entries.map { "  \($0)\n" }.joined() + twoPorts.dropFirst("tenant:\n".count)
@@ -251,12 +260,12 @@ extension N008PortNotServed {
 
     /// What both Envoys see of the two ports: how many nodes answer, and which do not.
     static func metrics(
-        first: Int, second: Int, failing: [String: MetricsExamples.Failure] = [:],
+        first: Int, second: Int, port: Int = 31443, failing: [String: MetricsExamples.Failure] = [:],
         firstFailing: [String: MetricsExamples.Failure] = [:]
     ) -> [String: String] {
         let page = MetricsExamples.envoy([
             MetricsExamples.Port(healthy: first),
-            MetricsExamples.Port(name: MetricsExamples.port("TCP", 31443), healthy: second),
+            MetricsExamples.Port(name: MetricsExamples.port("TCP", port), healthy: second),
         ])
         guard !failing.isEmpty else { return MetricsExamples.envoys(page) }
         return MetricsExamples.envoys(page).merging(

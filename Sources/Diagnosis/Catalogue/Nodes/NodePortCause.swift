@@ -31,6 +31,8 @@ struct NodePortCause: Hashable {
         case sharedAddress
         /// kube-proxy ignores the Service.
         case ignored
+        /// Cilium does not serve the port, because its range of node ports is another one.
+        case range
         /// The nodes have addresses of another type, which may be reachable.
         case addressType
         /// Only the symptom is known.

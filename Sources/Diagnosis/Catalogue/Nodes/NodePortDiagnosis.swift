@@ -22,7 +22,8 @@ struct NodePortDiagnosis {
 
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
     func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
-        family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets) ?? reported(of: targets)
+        family(of: targets) ?? foreignProxy(of: targets) ?? (isWhole ? outOfRange(targets) : nil) ?? component(
+            of: targets) ?? reported(of: targets)
             ?? (isSilent == true ? nil : unloadedRules(of: targets))
             ?? (isWhole ? overlap(of: targets) : nil)
             ?? (isWhole || isSilent == true ? egressPolicy(of: targets) ?? policy(of: targets) : nil)
