@@ -64,3 +64,13 @@ package struct IPNetwork: Sendable, Hashable {
         return rest == 0 || (address.bytes[whole] ^ other.bytes[whole]) >> (8 - rest) == 0
     }
 }
+
+extension IPAddress {
+    /// RFC 1918, RFC 6598 and RFC 4193.
+    private static let privateNetworks = [
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",
+    ].compactMap { IPNetwork($0) }
+
+    /// Whether it is an address of private networks, which is not routed in the internet.
+    package var isPrivate: Bool { Self.privateNetworks.contains { $0.contains(self) } }
+}

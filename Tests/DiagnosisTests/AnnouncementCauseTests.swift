@@ -105,6 +105,32 @@ import Testing
             code: "D002", example: "the cloud controller manager reports success",
             message: ["The cloud controller manager reports EnsuredLoadBalancer, so the load balancer exists"], fix: ""),
         Expected(
+            code: "D049", example: "it announces external IPs only",
+            message: [
+                "kube-router does not announce 198.51.100.10", "lacks the argument --advertise-loadbalancer-ip=true",
+                "announces external IPs only",
+            ], fix: "/spec/template/spec/containers/0/args/-"),
+        Expected(
+            code: "D049", example: "the argument is false", message: ["has --advertise-loadbalancer-ip=false"],
+            fix: "edit daemonset/kube-router"),
+        Expected(
+            code: "D049", example: "an annotation excludes the Service",
+            message: ["annotation kube-router.io/service.advertise.loadbalancer of the Service is false"],
+            fix: "remove the annotation"),
+        Expected(
+            code: "D050", example: "Hetzner's load balancer connects from its private address",
+            message: ["runs in IPVS mode and binds 10.0.20.240", "connects from this address"],
+            fix: #"{"load-balancer.hetzner.cloud/disable-private-ingress":"true"}"#),
+        Expected(
+            code: "D050", example: "another cloud writes both addresses",
+            message: ["If the load balancer connects from this address"], fix: "in another mode"),
+        Expected(
+            code: "D043", example: "it advertises external IPs only",
+            message: [
+                "serviceLoadBalancerIPs of BGPConfiguration default is not set, and it has serviceExternalIPs only"
+            ],
+            fix: #""path":"/spec/serviceLoadBalancerIPs","value":[{"cidr":"198.51.100.0/27"}]"#),
+        Expected(
             code: "D043", example: "it advertises the range of another pool",
             message: ["Calico does not advertise 198.51.100.10", "198.51.100.128/26 only, not the range of pool main"],
             fix: #""value":{"cidr":"198.51.100.0/27"}"#),

@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import Topology
+import Transport
 
 extension ReadPlan {
     /// What statistics and the CCM's state put in question: why nodes do not answer, or names do not resolve. Of healthy
@@ -19,6 +20,7 @@ extension ReadPlan {
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
                 + otherLoadBalancers(topology) + ciliumSettings(topology) + cleanUps(topology)
+                + proxyMode(topology)
                 + balancerSwitches(topology) + (isCutOff ? meshPolicies(topology) + mutualTLS(topology) : [])
                 + secretMakers(.management, topology)
         }
@@ -145,6 +147,18 @@ extension ReadPlan {
                 .management, ConfigMap.self,
                 query(agents.metadata.namespace, fields: Self.named(Topology.ciliumConfigMap)),
                 .addsIfRead)
+        ]
+    }
+
+    /// The settings of kube-proxy, if a cloud's load balancer has a private address: in one mode nodes take it for their own.
+    private func proxyMode(_ topology: Topology) -> [PlannedRead] {
+        let addresses = taken(topology).compactMap(\.envoyService.value).flatMap(\.ingress).compactMap(\.ip)
+        guard topology.loadBalancerWorkloads.contains(where: { $0.implementation == .cloudController }),
+            addresses.contains(where: { IPAddress($0)?.isPrivate == true })
+        else { return [] }
+        return [
+            PlannedRead(
+                .management, ConfigMap.self, query("kube-system", fields: Self.named("kube-proxy")), .addsIfRead)
         ]
     }
 

@@ -10,20 +10,32 @@ package struct BGPConfiguration: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     /// CIDRs of addresses of load balancers; nil if the field is not set.
     package var loadBalancerAddresses: [String]?
+    /// The fields with CIDRs of other addresses of Services: `serviceExternalIPs` and `serviceClusterIPs`.
+    package var otherAddresses: [String: [String]] = [:]
 
     package init() {}
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
         guard case "spec" = key else { return try reader.skip() }
         try reader.object { (reader, key) throws(JSONError) in
-            guard case "serviceLoadBalancerIPs" = key else { return try reader.skip() }
-            loadBalancerAddresses = try reader.list { (reader) throws(JSONError) in
-                var block = ""
-                try reader.object { (reader, key) throws(JSONError) in
-                    if case "cidr" = key { block = try reader.string() ?? "" } else { try reader.skip() }
-                }
-                return block
+            switch key {
+            case "serviceLoadBalancerIPs": loadBalancerAddresses = try Self.blocks(from: &reader)
+            case "serviceExternalIPs", "serviceClusterIPs":
+                let name = key.string
+                let blocks = try Self.blocks(from: &reader)
+                otherAddresses[name] = blocks.isEmpty ? nil : blocks
+            default: try reader.skip()
             }
+        }
+    }
+
+    private static func blocks(from reader: inout JSONReader) throws(JSONError) -> [String] {
+        try reader.list { (reader) throws(JSONError) in
+            var block = ""
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "cidr" = key { block = try reader.string() ?? "" } else { try reader.skip() }
+            }
+            return block
         }
     }
 }

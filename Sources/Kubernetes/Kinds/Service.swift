@@ -232,6 +232,8 @@ package struct ServicePort: Sendable, Hashable {
 package struct LoadBalancerIngress: Sendable, Hashable {
     package var ip: String?
     package var hostname: String?
+    /// Whether its `ipMode` is `Proxy`: nodes then send traffic for it to the load balancer.
+    package var isProxied = false
 
     package init(ip: String? = nil, hostname: String? = nil) {
         self.ip = ip
@@ -243,6 +245,7 @@ package struct LoadBalancerIngress: Sendable, Hashable {
             switch key {
             case "ip": ip = try reader.string()
             case "hostname": hostname = try reader.string()
+            case "ipMode": isProxied = try reader.string() == "Proxy"
             default: try reader.skip()
             }
         }

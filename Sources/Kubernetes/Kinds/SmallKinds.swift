@@ -43,6 +43,8 @@ package struct ConfigMap: KubernetesObject, Hashable {
     package var nodePortRange: String?
     /// `kube-proxy-replacement` of the same; before Cilium 1.14 also `strict`, `partial`, `probe` and `disabled`.
     package var kubeProxyReplacement: String?
+    /// `mode` of kube-proxy's settings, which are a file: `ipvs`.
+    package var proxyMode: String?
 
     package init() {}
 
@@ -62,9 +64,16 @@ package struct ConfigMap: KubernetesObject, Hashable {
             case "node-port-range": nodePortRange = value
             case "kube-proxy-replacement": kubeProxyReplacement = value
             case "mesh": outboundTrafficMode = value.flatMap(Self.outboundTrafficMode)
-            default: break
+            default:
+                if let value, value.contains("KubeProxyConfiguration") { proxyMode = Self.proxyMode(in: value) }
             }
         }
+    }
+
+    /// Of the YAML that kubeadm and others write.
+    private static func proxyMode(in settings: String) -> String? {
+        let line = settings.split(whereSeparator: \.isNewline).first { $0.hasPrefix("mode:") }
+        return line.map { line in String(line.dropFirst("mode:".count).filter { !" \"'".contains($0) }) }
     }
 
     /// Of the YAML that Istio's charts and istioctl write.

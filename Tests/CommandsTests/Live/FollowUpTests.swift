@@ -79,6 +79,14 @@ import Topology
         #expect(Self.inputs(.management, healthy).isEmpty)
     }
 
+    /// The mode of kube-proxy, if a cloud's load balancer has a private address.
+    @Test func privateAddressesOfClouds() throws {
+        let both = try Self.topology("D050", "kube-proxy uses iptables")
+        #expect(Self.inputs(.management, both) == [.configMaps])
+        let open = try Self.topology("D050", "the status has the public address only")
+        #expect(Self.inputs(.management, open).isEmpty)
+    }
+
     /// The settings of an implementation that no workload shows, if none is known.
     @Test func anImplementationThatIsSwitchedOff() throws {
         let waiting = try Self.topology("M010", "no LoadBalancer Service has an address")

@@ -10,6 +10,6 @@ extension Catalogue {
         D034IdleAnnouncer(), D035NodeDropsConnections(), D036ScaledByOther(), D037EnvoyRestarts(),
         D038SourceRangesByHand(), D039ClientLimit(), D040RepeatedErrors(), D041SpeakersApart(), D042DeletedAgain(),
         D043CalicoRanges(), D044ManagerRefuses(), D045LeftoverWorkload(), D046ChangedInTurns(), D047ProxyHeaders(),
-        D048DifferentEnvoy(),
+        D048DifferentEnvoy(), D049KubeRouterSilent(), D050BoundAddress(),
     ]
 }

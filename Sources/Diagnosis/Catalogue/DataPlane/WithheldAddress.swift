@@ -22,12 +22,17 @@ struct WithheldAddress {
         ("load-balancer.hetzner.cloud/disable-private-ingress", "HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS"),
     ]
 
-    /// nil if an address of one kind may be there, or if that is unknown.
-    init?(of envoy: Service, _ context: CheckContext) {
-        let workload = context.topology.loadBalancerWorkloads.first { workload in
+    /// The cloud controller manager of Hetzner.
+    static func controller(_ context: CheckContext) -> LoadBalancerWorkload? {
+        context.topology.loadBalancerWorkloads.first { workload in
             workload.implementation == .cloudController
                 && workload.state.template.containers.contains { $0.image.containsBytes(of: "hcloud") }
         }
+    }
+
+    /// nil if an address of one kind may be there, or if that is unknown.
+    init?(of envoy: Service, _ context: CheckContext) {
+        let workload = Self.controller(context)
         settings = Self.names.compactMap { annotation, variable in
             if let value = envoy.metadata.annotations[annotation] {
                 guard Bool(goText: value) == true else { return nil }

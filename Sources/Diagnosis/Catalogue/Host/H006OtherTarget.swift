@@ -96,17 +96,8 @@ struct H006OtherTarget: Check {
         let found = own.compactMap { IPAddress($0) }
         return Set(addresses).isDisjoint(with: found)
             && addresses.allSatisfy { target in
-                found.contains { $0.isIPv4 == target.isIPv4 && isPrivate($0) == isPrivate(target) }
+                found.contains { $0.isIPv4 == target.isIPv4 && $0.isPrivate == target.isPrivate }
             }
-    }
-
-    /// RFC 1918, RFC 6598 and RFC 4193.
-    private static let privateNetworks = [
-        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",
-    ].compactMap { IPNetwork($0) }
-
-    private static func isPrivate(_ address: IPAddress) -> Bool {
-        privateNetworks.contains { $0.contains(address) }
     }
 
     private func finding(
