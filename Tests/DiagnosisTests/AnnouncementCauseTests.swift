@@ -66,6 +66,17 @@ import Testing
             code: "D002", example: "kube-vip has chosen an address, and crashes because of its network interface",
             message: ["kube-vip has chosen 198.51.100.24", "ens160 is not valid interface"], fix: "vip_interface"),
         Expected(
+            code: "D002", example: "kube-vip serves the control plane only",
+            message: [
+                "taken the address up: DaemonSet kube-system/kube-vip-ds serves the control plane only",
+                "svc_enable is not set",
+            ], fix: "svc_enable=true"),
+        Expected(
+            code: "D002", example: "the platform does not serve what its cloud controller manager creates",
+            message: [
+                "The cloud controller manager (Deployment kube-system/harvester-cloud-provider) reports SyncLoadBalancerFailed"
+            ], fix: "its API does not serve loadbalancers"),
+        Expected(
             code: "M019", example: "the Avi Kubernetes Operator is configured to delete everything",
             message: ["Avi Kubernetes Operator", "deleteConfig", "avi-k8s-config"],
             fix: #"{"data":{"deleteConfig":"false"}}"#),

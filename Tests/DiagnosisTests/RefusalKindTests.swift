@@ -31,6 +31,8 @@ import Testing
             "services \"x\" is forbidden: User \"system:serviceaccount:metallb-system:controller\" cannot update resource "
                 + "\"services/status\"", .rbac
         ),
+        ("create or update lb failed, error: the server could not find the requested resource (post lbs.x)", .unserved),
+        ("no matches for kind \"LoadBalancer\" in version \"loadbalancer.harvesterhci.io/v1beta1\"", .unserved),
         ("something else", .other),
     ])
     func recognizes(text: String, kind: RefusalKind) {

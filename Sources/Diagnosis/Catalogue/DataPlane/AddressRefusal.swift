@@ -8,6 +8,8 @@ struct AddressRefusal {
     let author: LoadBalancerImplementation?
     /// The author's name, or the name under which it reports; for the beginning of a sentence.
     private let name: String
+    /// The workload of a cloud controller manager, of which there are many: `Deployment kube-system/ccm`.
+    private let workload: String?
     let reason: String
     let message: String
     let evidence: Evidence
@@ -16,11 +18,13 @@ struct AddressRefusal {
     /// A condition of the Service that is not met, or else its newest warning Event that still stands.
     init?(of service: Service, _ balancers: LoadBalancers, in context: CheckContext) {
         path = service.metadata.path
+        let clouds = context.topology.loadBalancerWorkloads.filter { $0.implementation == .cloudController }
         // Cilium writes no Event but cilium.io/IPAMRequestSatisfied, which `kubectl describe` does not show
         // (docs.cilium.io, LB IPAM). Kubernetes itself writes no conditions on Services.
         if let condition = service.conditions.first(where: { $0.status == "False" }) {
             author = .writing(condition: condition.type) ?? balancers.implementation(of: service)
             name = author?.nameAtStart ?? String(condition.type.prefix { $0 != "/" })
+            workload = nil
             reason = condition.reason
             message = condition.message
             evidence = service.evidence(
@@ -31,6 +35,7 @@ struct AddressRefusal {
         guard let event = context.standingWarning(about: service) else { return nil }
         author = balancers.author(of: event, about: service)
         name = author?.nameAtStart ?? event.reporter
+        workload = author == .cloudController && clouds.count == 1 ? clouds.first?.reference : nil
         reason = event.reason
         message = event.message
         evidence = Evidence(event)
@@ -45,7 +50,8 @@ struct AddressRefusal {
     /// `MetalLB reports AllocationFailed: no available IPs`.
     var sentence: String {
         let text = ErrorDigest.text(of: message, about: path)
-        return (name.isEmpty ? "The reported reason is " : "\(name) reports ") + reason
+        let author = name + (workload.map { " (\($0))" } ?? "")
+        return (name.isEmpty ? "The reported reason is " : "\(author) reports ") + reason
             + (text.isEmpty ? "" : ": \(text)")
     }
 

@@ -29,7 +29,7 @@ struct D002NoAddress: Check {
             used up, a missing permission at the cloud, a missing or rejected annotation. If it reports nothing, check \
             whether it runs and serves the class of the Service.
             """,
-        examples: D002Examples.all + D002Examples.ofImplementations)
+        examples: D002Examples.all + D002Examples.ofImplementations + D002Examples.ofSettings)
 
     func findings(in context: CheckContext) -> [Finding] {
         let all = (context.carriedServices + context.servicesOfUnreadLoadBalancers).filter {
@@ -97,9 +97,10 @@ struct D002NoAddress: Check {
         }
         // They write the status of the Service.
         let announcer = chosen == nil || refusal != nil ? nil : balancers.stopped(.announcer, of: .kubeVIP)
+        let idle = chosen == nil || refusal != nil || announcer != nil ? nil : IdleKubeVIP(context)
         let choice = chosen.map {
             "kube-vip has chosen \($0), and none of its pods has taken the address up"
-                + (announcer.map { ": \($0.sentence)" } ?? "")
+                + ((announcer?.sentence ?? idle?.words).map { ": \($0)" } ?? "")
         }
         let reports =
             withheld.map { [$0.sentence] }
@@ -129,7 +130,9 @@ struct D002NoAddress: Check {
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         finding.evidence +=
-            withheld?.evidence ?? announcer?.evidence ?? log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] }
+            withheld?.evidence ?? announcer?.evidence ?? idle?.evidence ?? log.map { [$0.evidence] } ?? refusal.map {
+                [$0.evidence]
+            }
             ?? stopped?.evidence
             ?? absent?.evidence
             ?? skipped.map {
@@ -161,7 +164,8 @@ struct D002NoAddress: Check {
             (pools?.remedies ?? restricted?.remedies ?? otherFamily?.remedies).map {
                 $0 + (refusal?.remedies(about: envoy, balancers, context) ?? []).filter { $0.role == .inspect }
             }
-            ?? withheld?.remedies(carried, context) ?? announcer?.remedies ?? log?.remedies(about: envoy, context)
+            ?? withheld?.remedies(carried, context) ?? announcer?.remedies ?? idle?.remedies(context)
+            ?? log?.remedies(about: envoy, context)
             ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
             (orphans?.remedies(context) ?? []) + (replaced?.remedies(context) ?? [])

@@ -13,6 +13,8 @@ enum RefusalKind: Sendable, Hashable {
     case credentials
     /// The API server of the management cluster forbids something to its account.
     case rbac
+    /// The API that the author calls does not serve a kind: the versions of the two differ.
+    case unserved
     /// The cloud forbids something to its identity.
     case permission
     case subnets
@@ -31,6 +33,7 @@ enum RefusalKind: Sendable, Hashable {
     /// In the order in which texts are tried: a quota may be reported with status 403, and with a link to a token.
     private static let phrases: [(RefusalKind, [[String]])] = [
         (.rbac, [["is forbidden: user \"system:serviceaccount:"]]),
+        (.unserved, [["could not find the requested resource"], ["no matches for kind"]]),
         (
             .rateLimit,
             [
@@ -179,6 +182,12 @@ extension RefusalKind {
             return [.fix("renew the credentials with which \(who) signs in to the provider, and restart it")]
         case .rbac:
             return [.fix("grant \(who) the permission that the message names: restore the ClusterRole of its chart")]
+        case .unserved:
+            return [
+                .fix(
+                    "install a version of \(who) that fits the platform whose API it calls, or upgrade that platform: its API does "
+                        + "not serve " + (Self.unservedKind(in: text) ?? "the kind that the message names"))
+            ]
         case .permission:
             let action = Self.action(in: text).map { " \($0)" } ?? " what the message names"
             return [.fix("allow the identity of \(who) to perform\(action): extend its role or policy at the provider")]
@@ -263,6 +272,13 @@ extension RefusalKind {
         return
             "tag the subnets of the VPC: kubernetes.io/role/elb=1 for public load balancers, kubernetes.io/role/internal-elb=1 "
             + "for internal ones; or name them in the annotation service.beta.kubernetes.io/aws-load-balancer-subnets"
+    }
+
+    /// `(post loadbalancers.meta.k8s.io)`: the resource of a request that client-go found unserved. Its group is that of the error.
+    private static func unservedKind(in text: String) -> String? {
+        guard let range = text.firstByteRange(of: "could not find the requested resource (") else { return nil }
+        let words = text[range.upperBound...].prefix { $0 != ")" }.split(separator: " ")
+        return words.count > 1 ? words[1].split(separator: ".").first.map(String.init) : nil
     }
 
     /// `'Microsoft.Network/publicIPAddresses/write'`, `ec2:CreateSecurityGroup`: what a cloud forbids.
