@@ -5,7 +5,7 @@ extension Topology {
     /// The settings of Cilium's agents, in their namespace.
     package static let ciliumConfigMap = "cilium-config"
 
-    /// The node ports that API servers allocate, and that Cilium serves, unless they are told otherwise.
+    /// The node ports that API servers allocate, and that Cilium serves, unless another range is configured.
     package static let usualNodePorts = 30000...32767
 
     /// Whether a Service has a node port that only an API server with another range allocates.

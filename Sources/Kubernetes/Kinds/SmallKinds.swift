@@ -1,3 +1,4 @@
+import Characters
 import Documents
 
 /// `v1` Namespace.
@@ -65,7 +66,9 @@ package struct ConfigMap: KubernetesObject, Hashable {
             case "kube-proxy-replacement": kubeProxyReplacement = value
             case "mesh": outboundTrafficMode = value.flatMap(Self.outboundTrafficMode)
             default:
-                if let value, value.contains("KubeProxyConfiguration") { proxyMode = Self.proxyMode(in: value) }
+                if let value, value.containsBytes(of: "KubeProxyConfiguration") {
+                    proxyMode = Self.proxyMode(in: value)
+                }
             }
         }
     }
