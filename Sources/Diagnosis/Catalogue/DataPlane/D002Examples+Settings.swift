@@ -16,7 +16,8 @@ extension D002Examples {
                 name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}}
             """),
         .fires(.error, "kube-vip serves the control plane only", kubeVIP(#"[{name: cp_enable, value: "true"}]"#)),
-        .fires(.error, "kube-vip is configured not to serve Services", kubeVIP(#"[{name: svc_enable, value: "false"}]"#)),
+        .fires(
+            .error, "kube-vip is configured not to serve Services", kubeVIP(#"[{name: svc_enable, value: "false"}]"#)),
         .fires(
             .error, "kube-vip serves Services, and no pod has acquired the address",
             kubeVIP(#"[{name: cp_enable, value: "true"}, {name: svc_enable, value: "true"}]"#)),
