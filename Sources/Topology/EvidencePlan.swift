@@ -82,15 +82,17 @@ package enum EvidencePlan {
         let manager =
             isBehind && !isInQuestion(topology.manager, topology)
             ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
-        return failing.uniqued().prefix(podsPerWorkload).flatMap { $0 } + manager
-            + proxiesInQuestion(topology).prefix(podsPerWorkload).flatMap { pod in
-                // Between two runs the current log is that of the last run.
-                (pod.isReady ? [false] : [true, false]).map { LogSource(kubeProxy: pod, isPrevious: $0) }
-            }
-            + topology.ciliumAgentsInQuestion.prefix(podsPerWorkload).map { LogSource(ciliumAgent: $0) }
-            + balancerLogsInUse(for: topology) + topology.meshLogs
-            + topology.takenExposures.filter { topology.proxyProtocolRequest(of: $0) != nil }
-            .flatMap { topology.logsOfBackends(of: $0).prefix(podsPerWorkload) }.prefix(backendLogs)
+        let proxies: [LogSource] = proxiesInQuestion(topology).prefix(podsPerWorkload).flatMap { pod in
+            // Between two runs the current log is that of the last run.
+            (pod.isReady ? [false] : [true, false]).map { LogSource(kubeProxy: pod, isPrevious: $0) }
+        }
+        let agents: [LogSource] = topology.ciliumAgentsInQuestion.prefix(podsPerWorkload).map {
+            LogSource(ciliumAgent: $0)
+        }
+        let backends: [LogSource] = topology.takenExposures.filter { topology.proxyProtocolRequest(of: $0) != nil }
+            .flatMap { topology.logsOfBackends(of: $0).prefix(podsPerWorkload) }
+        return failing.uniqued().prefix(podsPerWorkload).flatMap { $0 } + manager + proxies + agents
+            + balancerLogsInUse(for: topology) + topology.meshLogs + backends.prefix(backendLogs)
     }
 
     /// How many logs of backends are read at most.
