@@ -50,11 +50,14 @@ package enum EvidencePlan {
         }
         // Which requests it ended because they took too long is only in the log.
         let ending =
-            topology.takenRoutes.contains { topology.endsRequests(of: $0) } || !isNamed && topology.hasRouteTimeouts
+            topology.takenRoutes.contains { topology.endsRequests(of: $0) }
             ? topology.envoys.map { LogSource(envoy: $0.pod) } : []
+        let limited =
+            isNamed || !topology.hasRouteTimeouts ? [] : (topology.servingEnvoyPods ?? []).prefix(podsPerWorkload)
         let silent =
             isNamed ? [] : topology.podsWithoutStatistics.prefix(podsPerWorkload).map { LogSource(envoy: $0) }
-        return (cutOff.map { LogSource(envoy: $0.pod) } + silent + ending).uniqued()
+        return (cutOff.map { LogSource(envoy: $0.pod) } + silent + ending + limited.map { LogSource(envoy: $0) })
+            .uniqued()
             + crashing.prefix(podsPerWorkload).flatMap { pod in
                 [true, false].map { LogSource(envoy: pod, isPrevious: $0) }
             }

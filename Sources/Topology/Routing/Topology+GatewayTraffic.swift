@@ -31,10 +31,16 @@ package struct GatewayTraffic: Sendable {
     /// A route without hosts answers for all that its listeners do: which requests are meant for it is then unknown.
     package func requests(of route: RouteExposure) -> [GatewayRequest] {
         guard let gateway = route.parent, let hosts = requests[gateway.path] else { return [] }
-        let names = route.source.spec.hostnames.map { $0.lowercased() }
-        return hosts.sorted { $0.key < $1.key }.filter { host, _ in
-            names.contains { $0 == host || $0.hasPrefix("*.") && host.hasSuffix($0.dropFirst()) }
-        }.flatMap(\.value).filter { request in
+        let names = route.source.spec.hostnames.map { $0.lowercased() }.uniqued()
+        let wildcards = names.filter { $0.hasPrefix("*.") }
+        // There may be as many routes as hosts.
+        let others =
+            wildcards.isEmpty
+            ? []
+            : hosts.keys.sorted().filter { host in
+                !names.contains(host) && wildcards.contains { host.hasSuffix($0.dropFirst()) }
+            }
+        return (names + others).flatMap { hosts[$0] ?? [] }.filter { request in
             route.lastChange.map { request.access.start.seconds(since: $0) >= 0 } ?? true
         }
     }

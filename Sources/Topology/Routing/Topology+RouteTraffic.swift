@@ -38,21 +38,8 @@ extension Topology {
         }.sorted { $0.access.end > $1.access.end }
     }
 
-    /// The requests to a Route that the tenant's Envoys have logged since it was changed last, in the logs' order.
-    package func envoyAccesses(of exposure: RouteExposure) -> [(access: EnvoyAccess, source: LogSource)] {
-        recorder?.note(.managerLogs)
-        let ports = Set(
-            (exposure.route.value?.services ?? []).flatMap(\.ports).compactMap(\.nodePort).filter { $0 > 0 })
-        return (servingEnvoyPods ?? []).flatMap { pod -> [(access: EnvoyAccess, source: LogSource)] in
-            let source = LogSource(envoy: pod)
-            return (observation.logs[source]?.value?.lines ?? []).compactMap { line in
-                guard let access = EnvoyAccess(line.message), access.nodePort.map(ports.contains) ?? false,
-                    exposure.lastChange.map({ access.start.seconds(since: $0) >= 0 }) ?? true
-                else { return nil }
-                return (access, source)
-            }
-        }
-    }
+    /// What the tenant's Envoys have logged about requests and connections to node ports.
+    package var envoyTraffic: EnvoyTraffic { EnvoyTraffic(self) }
 
     /// Whether a timeout of a route, or of a policy that may be for it, ends requests: which ones, its Envoys log, too.
     var hasRouteTimeouts: Bool {
@@ -61,5 +48,37 @@ extension Topology {
             || takenRoutes.contains { exposure in
                 exposure.source.spec.rules.contains { $0.others["timeouts"] != nil }
             }
+    }
+}
+
+/// What the tenant's Envoys have logged, read once for all routes.
+package struct EnvoyTraffic: Sendable {
+    package struct Entry: Sendable {
+        package let access: EnvoyAccess
+        package let source: LogSource
+    }
+
+    /// By node port, in the logs' order.
+    private let entries: [Int: [Entry]]
+
+    init(_ topology: Topology) {
+        topology.recorder?.note(.managerLogs)
+        var found: [Int: [Entry]] = [:]
+        for pod in topology.servingEnvoyPods ?? [] {
+            let source = LogSource(envoy: pod)
+            for line in topology.observation.logs[source]?.value?.lines ?? [] {
+                guard let access = EnvoyAccess(line.message), let port = access.nodePort else { continue }
+                found[port, default: []].append(Entry(access: access, source: source))
+            }
+        }
+        entries = found
+    }
+
+    /// What they logged about the backends of a Route since it was changed last.
+    package func entries(of exposure: RouteExposure) -> [Entry] {
+        let ports = (exposure.route.value?.services ?? []).flatMap(\.ports).compactMap(\.nodePort).filter { $0 > 0 }
+        return ports.uniqued().flatMap { entries[$0] ?? [] }.filter { entry in
+            exposure.lastChange.map { entry.access.start.seconds(since: $0) >= 0 } ?? true
+        }
     }
 }

@@ -86,6 +86,16 @@ import Topology
         #expect(try sources("the log of the controller shows it", of: "G005") == ["kube-system/aws-1/controller"])
     }
 
+    /// The tenant's Envoys log which requests a timeout of a route ends.
+    @Test func envoysOfRoutesWithTimeouts() throws {
+        func pods(_ example: String) throws -> [String] {
+            EvidencePlan.envoyLogs(for: try FollowUpTests.topology("G021", example)).map(\.pod)
+        }
+        let example = "the tenant's Envoy logs that a timeout of a policy ends requests"
+        #expect(try pods(example) == ["envoy-tenant-acme-1", "envoy-tenant-acme-2"])
+        #expect(try pods("clients close connections, and no timeout is set") == [])
+    }
+
     @Test func logsOfTwoPodsOfAController() throws {
         let pods = (1...4).map {
             """

@@ -18,9 +18,9 @@ struct G021ProxyEndsRequests: Check {
         meaning: """
             Timeouts of a route, and a BackendTrafficPolicy of Envoy Gateway in the tenant's namespace of the management cluster, change \
             how requests are answered, while every condition is True. A policy may inject faults, set a timeout that is too short for \
-            the backend, or limit requests and connections; KubeLB's tenants do not see it. The proxies of the Gateway log why they \
-            ended a request: response_timeout, fault_filter_abort, local_rate_limited, overflow. Limits are reported if the log shows \
-            that they end a considerable part of the requests to the route.
+            the backend, or limit requests; KubeLB's tenants do not see it. The proxies of the Gateway log why they ended a request: \
+            response_timeout, fault_filter_abort, local_rate_limited. The tenant's Envoy logs that the connection was closed (DC). \
+            Limits are reported if a log shows that they end a considerable part of the requests to the route.
             """,
         impact: "Some or all requests get an error from the proxy, although the backend is healthy.",
         mending: "Correct the setting, or remove the policy.",
@@ -31,6 +31,7 @@ struct G021ProxyEndsRequests: Check {
         guard !routes.isEmpty else { return [] }
         let traffic = context.topology.gatewayTraffic
         let policies = TrafficPolicies(context)
+        var envoys: EnvoyTraffic?
         return routes.flatMap { exposure -> [Finding] in
             guard let generated = exposure.generated.value else { return [] }
             let requests = traffic.requests(of: exposure).filter {
@@ -41,7 +42,11 @@ struct G021ProxyEndsRequests: Check {
                 InjectedFault(policy).map { injected(exposure, $0, policy, requests, context) }
             }
             let endings = ended(exposure, requests, own, isFaultKnown: !faults.isEmpty, context)
-            return faults + (endings.isEmpty ? abandoned(exposure, own, context) : endings)
+            let timeouts = endings.isEmpty ? ProxySetting.timeouts(exposure, own) : []
+            guard !timeouts.isEmpty else { return faults + endings }
+            let envoyTraffic = envoys ?? context.topology.envoyTraffic
+            envoys = envoyTraffic
+            return faults + abandoned(exposure, timeouts, envoyTraffic.entries(of: exposure), context)
         }
     }
 
@@ -115,11 +120,8 @@ struct G021ProxyEndsRequests: Check {
     /// The tenant's Envoy logs that the Gateway has closed a connection before the backend responded (DC), always after the same
     /// time, which is that of a timeout. It is known if the log of the Gateway's proxies is not.
     private func abandoned(
-        _ exposure: RouteExposure, _ policies: [BackendTrafficPolicy], _ context: CheckContext
+        _ exposure: RouteExposure, _ settings: [ProxySetting], _ requests: [EnvoyTraffic.Entry], _ context: CheckContext
     ) -> [Finding] {
-        let settings = ProxySetting.timeouts(exposure, policies)
-        guard !settings.isEmpty else { return [] }
-        let requests = context.topology.envoyAccesses(of: exposure)
         let closed = requests.filter { $0.access.flags.contains("DC") }
         for setting in settings {
             let found = closed.filter { setting.fits($0.access.milliseconds) }
