@@ -136,6 +136,12 @@ import Testing
             code: "D050", example: "another cloud writes both addresses",
             message: ["If the load balancer connects from this address"], fix: "in another mode"),
         Expected(
+            code: "D050", example: "all nodes answer ARP requests for what MetalLB announces",
+            message: [
+                "runs in IPVS mode without strictARP", "198.51.100.10, the address of Service shop/web",
+                "from which MetalLB announces it",
+            ], fix: "rollout restart daemonset/kube-proxy"),
+        Expected(
             code: "D043", example: "it advertises external IPs only",
             message: [
                 "serviceLoadBalancerIPs of BGPConfiguration default is not set, and it has serviceExternalIPs only"

@@ -20,6 +20,12 @@ import Testing
         #expect(try settings(#"{"config.conf":\#(file)}"#).proxyMode == mode)
     }
 
+    @Test(arguments: [("true", true), ("false", false), ("maybe", nil)])
+    func strictARP(value: String, isStrict: Bool?) throws {
+        let file = #""kind: KubeProxyConfiguration\nipvs:\n  strictARP: \#(value)\nmode: ipvs""#
+        #expect(try settings(#"{"config.conf":\#(file)}"#).strictARP == isStrict)
+    }
+
     @Test(arguments: [(#""12000,32767""#, "12000,32767"), ("7", nil), ("null", nil)])
     func nodePortRange(value: String, range: String?) throws {
         #expect(try settings(#"{"node-port-range":\#(value)}"#).nodePortRange == range)

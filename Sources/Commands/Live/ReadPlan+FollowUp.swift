@@ -150,11 +150,22 @@ extension ReadPlan {
         ]
     }
 
-    /// The settings of kube-proxy, if a cloud's load balancer has a private address: in one mode nodes take it for their own.
+    /// The settings of kube-proxy, if a cloud's load balancer has a private address, or MetalLB or kube-vip announces addresses: in
+    /// one mode nodes take these for their own.
     private func proxyMode(_ topology: Topology) -> [PlannedRead] {
         let addresses = taken(topology).compactMap(\.envoyService.value).flatMap(\.ingress).compactMap(\.ip)
-        guard topology.loadBalancerWorkloads.contains(where: { $0.implementation == .cloudController }),
-            addresses.contains(where: { IPAddress($0)?.isPrivate == true })
+        let workloads = topology.loadBalancerWorkloads
+        let isBound =
+            workloads.contains { $0.implementation == .cloudController }
+            && addresses.contains { IPAddress($0)?.isPrivate == true }
+        let isAnnounced =
+            workloads.contains { [.metalLB, .kubeVIP].contains($0.implementation) && $0.role == .announcer }
+            && !addresses.isEmpty
+        let daemonSets = topology.list(.management, DaemonSet.self).value?.items ?? []
+        guard isBound || isAnnounced,
+            daemonSets.contains(where: { daemonSet in
+                SystemComponent.kubeProxy.contains { $0.includes(labels: daemonSet.state.selector) }
+            })
         else { return [] }
         return [
             PlannedRead(

@@ -46,6 +46,8 @@ package struct ConfigMap: KubernetesObject, Hashable {
     package var kubeProxyReplacement: String?
     /// `mode` of kube-proxy's settings, which are a file: `ipvs`.
     package var proxyMode: String?
+    /// `ipvs.strictARP` of the same: whether nodes answer ARP requests only for addresses of the interface that gets them.
+    package var strictARP: Bool?
 
     package init() {}
 
@@ -68,6 +70,7 @@ package struct ConfigMap: KubernetesObject, Hashable {
             default:
                 if let value, value.containsBytes(of: "KubeProxyConfiguration") {
                     proxyMode = Self.proxyMode(in: value)
+                    strictARP = Self.strictARP(in: value)
                 }
             }
         }
@@ -77,6 +80,12 @@ package struct ConfigMap: KubernetesObject, Hashable {
     private static func proxyMode(in settings: String) -> String? {
         let line = settings.split(whereSeparator: \.isNewline).first { $0.hasPrefix("mode:") }
         return line.map { line in String(line.dropFirst("mode:".count).filter { !" \"'".contains($0) }) }
+    }
+
+    private static func strictARP(in settings: String) -> Bool? {
+        let line = settings.split(whereSeparator: \.isNewline).lazy.map { $0.drop { $0 == " " } }
+            .first { $0.hasPrefix("strictARP:") }
+        return line.flatMap { Bool(goText: $0.dropFirst("strictARP:".count).filter { $0 != " " }) }
     }
 
     /// Of the YAML that Istio's charts and istioctl write.

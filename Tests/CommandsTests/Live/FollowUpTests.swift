@@ -83,6 +83,8 @@ import Topology
     @Test func privateAddressesOfClouds() throws {
         let both = try Self.topology("D050", "kube-proxy uses iptables")
         #expect(Self.inputs(.management, both) == [.configMaps])
+        let announced = try Self.topology("D050", "nodes answer ARP requests strictly")
+        #expect(Self.inputs(.management, announced) == [.configMaps])
         let open = try Self.topology("D050", "the status has the public address only")
         #expect(Self.inputs(.management, open).isEmpty)
     }

@@ -4,27 +4,33 @@ import Kubernetes
 import Topology
 import Transport
 
-/// KLC-D050: the nodes take the address from which a cloud's load balancer connects for one of their own.
+/// KLC-D050: the nodes take addresses of Services for their own, and so also one that belongs to somebody else.
 struct D050BoundAddress: Check {
     let documentation = CheckDocumentation(
         code: "D050",
-        title: "kube-proxy in IPVS mode binds the load balancer's private address",
+        title: "Nodes in IPVS mode take the address of a load balancer for their own",
         severity: .error,
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
             .configMaps, .managementDaemonSets, .managementPods, .managementDeployments, .managementNodes, .tenants,
+            .layerTwoAdvertisements, .bgpAdvertisements,
         ], judgesManagementAlone: true,
         meaning: """
             In IPVS mode kube-proxy binds every address in the status of a Service to each node (kube-ipvs0), unless its ipMode is \
             Proxy. Hetzner's cloud controller manager also writes the address that the load balancer has in the private network, \
-            and the load balancer connects to the nodes from this address. The nodes take it for their own, so they never answer.
+            and the load balancer connects to the nodes from this address. The nodes take it for their own, so they never answer. \
+            Without strictARP all nodes also answer ARP requests for these addresses, although MetalLB or kube-vip announces each \
+            of them from one node (MetalLB, "Preparation").
             """,
-        impact: "The load balancer has no healthy target, and connections of clients are closed or time out.",
+        impact: """
+            The load balancer has no healthy target. Without strictARP, traffic reaches one node or another, and connections may break.
+            """,
         mending: """
             Keep the private address out of the status: set the annotation load-balancer.hetzner.cloud/disable-private-ingress, or \
-            HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS for the whole cluster. Or run kube-proxy in another mode.
+            HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS for the whole cluster. For MetalLB and kube-vip set strictARP. Or run \
+            kube-proxy in another mode.
             """,
         examples: [
             .fires(.error, "Hetzner's load balancer connects from its private address", balancer()),
@@ -40,6 +46,14 @@ struct D050BoundAddress: Check {
             .fires(
                 .warning, "another cloud writes both addresses",
                 balancer(variables: "[]", provider: "other://", image: "other/cloud-controller-manager")),
+            .fires(.warning, "all nodes answer ARP requests for what MetalLB announces", layerTwo()),
+            .fires(
+                .warning, "all nodes answer ARP requests for what kube-vip announces", kubeVIP(arp: true)),
+            .silent("kube-vip uses BGP", kubeVIP(arp: false)),
+            .silent("nodes answer ARP requests strictly", layerTwo(settings: "strictARP: true")),
+            .silent("MetalLB announces by BGP, too", layerTwo(bgp: "metallb-system/all: {spec: {}}")),
+            .silent(
+                "whether MetalLB announces by BGP may not be read", layerTwo(bgp: nil)),
             .silent(
                 "another cloud has private addresses only",
                 balancer(
@@ -61,9 +75,9 @@ struct D050BoundAddress: Check {
                 balancer(annotations: "metallb.io/ip-allocated-from-pool: lan", addresses: "{ip: 10.0.20.240}")),
         ])
 
-    private static func map(mode: String) -> String {
+    private static func map(mode: String, _ settings: String = "mode: x") -> String {
         """
-        {kube-system/kube-proxy: {data: {config.conf: "apiVersion: kubeproxy.config.k8s.io/v1alpha1\\nipvs:\\n  mode: x\\n\
+        {kube-system/kube-proxy: {data: {config.conf: "apiVersion: kubeproxy.config.k8s.io/v1alpha1\\nipvs:\\n  \(settings)\\n\
         kind: KubeProxyConfiguration\\nmode: \(mode.replacing("\"", with: "\\\""))\\n"}}}
         """
     }
@@ -90,6 +104,34 @@ struct D050BoundAddress: Check {
         """
     }
 
+    private static let proxy = """
+        kube-system/kube-proxy: {spec: {selector: {matchLabels: {k8s-app: kube-proxy}}}, status: {numberReady: 2}}
+        """
+
+    private static func layerTwo(settings: String = "strictARP: false", bgp: String? = "") -> String {
+        """
+        management:
+          configmaps: \(map(mode: "ipvs", settings))
+          daemonsets.apps: {\(proxy), \(BalancerExamples.speaker(ready: 2))}
+          deployments.apps: {\(BalancerExamples.controller(ready: 1))}
+          l2advertisements.metallb.io: {metallb-system/all: {spec: {}}}
+          bgpadvertisements.metallb.io: \(bgp.map { "{\($0)}" } ?? "forbidden")
+          \(BalancerExamples.served)
+        """
+    }
+
+    private static func kubeVIP(arp: Bool) -> String {
+        """
+        management:
+          configmaps: \(map(mode: "ipvs"))
+          daemonsets.apps: {\(proxy), kube-system/kube-vip-ds: {spec: {selector: {matchLabels: {app: vip}}, template: {spec: {
+            containers: [{name: kube-vip, image: "ghcr.io/kube-vip/kube-vip:v0.9.2", env: [
+              {name: vip_arp, value: "\(arp)"}]}]}}}, status: {desiredNumberScheduled: 2, numberReady: 2}}}
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+            metadata: {annotations: {kube-vip.io/vipHost: mgmt-a}}}}
+        """
+    }
+
     private static let hiding = "load-balancer.hetzner.cloud/disable-private-ingress"
     private static let hidingVariable = "HCLOUD_LOAD_BALANCERS_DISABLE_PRIVATE_INGRESS"
     private static let connecting = "load-balancer.hetzner.cloud/use-private-ip"
@@ -100,10 +142,12 @@ struct D050BoundAddress: Check {
         let nodes = context.topology.list(.management, Node.self).value?.items ?? []
         let controller = WithheldAddress.controller(context)
         let tenant = context.topology.tenantObject.value
+        let announcers = LayerTwoAnnouncers(context)
         guard let mode, mode.name == "ipvs" else { return [] }
         let balancers = LoadBalancers(context)
+        let announced = mode.isARPStrict ? nil : announcers.finding(mode, balancers, context)
         let isHetzner = controller != nil || nodes.contains { $0.providerID.hasPrefix("hcloud://") }
-        return context.carriedServices.compactMap { carried in
+        let bound = context.carriedServices.compactMap { carried -> Finding? in
             let envoy = carried.envoy
             guard envoy.isLoadBalancer, balancers.implementation(of: envoy) ?? .cloudController == .cloudController,
                 envoy.metadata.annotations[Self.hiding].flatMap(Bool.init(goText:)) != true
@@ -114,6 +158,7 @@ struct D050BoundAddress: Check {
             guard let address = own.first, isHetzner || own.count < bound.count else { return nil }
             return finding(carried, address, mode, isHetzner: isHetzner, controller, tenant, context)
         }
+        return bound + (announced.map { [$0] } ?? [])
     }
 
     private func finding(
