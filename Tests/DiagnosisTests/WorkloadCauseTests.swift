@@ -44,7 +44,7 @@ import Topology
             code: "N004", example: "Cilium serves another range of node ports",
             says: ["30000-32767 by default: 12417 is outside of it"], avoids: ["firewall"]),
         Case(
-            code: "N012", example: "the agents were not restarted since the range was changed",
+            code: "N011", example: "the agents were not restarted since the range was changed",
             says: [
                 "ConfigMap kube-system/cilium-config sets 12000-32767, and the agents have not been restarted since"
             ], fixes: ["restart Cilium's agents"]),

@@ -232,6 +232,9 @@ struct RouteTraffic {
         case .present: break
         }
         guard let ready = backend.readyEndpoints else { return unknown(.endpoints, backend.slices.unknown, [behind]) }
+        if topology.lacksEndpointsOfCopy(backend), let copy = backend.copy?.value {
+            return TraceHop(.endpoints, object, .failed, facts: ["0 ready behind \(copy.metadata.path)"])
+        }
         return TraceHop(.endpoints, object, ready == 0 ? .failed : .ok, facts: ["\(ready) ready \(behind)"])
     }
 

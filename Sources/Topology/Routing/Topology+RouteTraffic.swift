@@ -42,7 +42,7 @@ extension Topology {
     package var envoyTraffic: EnvoyTraffic { EnvoyTraffic(self) }
 
     /// Whether a timeout of a route, or of a policy that may be for it, ends requests: which ones, its Envoys log, too.
-    var hasRouteTimeouts: Bool {
+    package var hasRouteTimeouts: Bool {
         let policies = inTenantNamespace(BackendTrafficPolicy.self).value ?? []
         return policies.contains { $0.settings["timeout"] != nil }
             || takenRoutes.contains { exposure in

@@ -52,7 +52,7 @@ import Topology
 
     /// Whether Cilium serves a node port that is none of the usual ones.
     @Test func nodePortsOfAnotherRange() throws {
-        let topology = try Self.topology("N012", "the nodes respond")
+        let topology = try Self.topology("N011", "the nodes respond")
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantConfigMaps])
         #expect(Self.inputs(.management, topology).isEmpty)
     }

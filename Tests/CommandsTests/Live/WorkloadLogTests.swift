@@ -40,9 +40,9 @@ import Topology
     }
 
     @Test func agentsOfCiliumThatMayNotServeANodePort() throws {
-        #expect(try Self.sources("N012", "Cilium has its default range") == ["kube-system/cilium-1/cilium-agent"])
-        #expect(try Self.sources("N012", "kube-proxy runs, too").isEmpty)
-        #expect(try Self.sources("N012", "all node ports are within the range").isEmpty)
+        #expect(try Self.sources("N011", "Cilium has its default range") == ["kube-system/cilium-1/cilium-agent"])
+        #expect(try Self.sources("N011", "kube-proxy runs, too").isEmpty)
+        #expect(try Self.sources("N011", "all node ports are within the range").isEmpty)
     }
 
     @Test func kubeProxyOnTheNodesThatDoNotRespond() throws {
@@ -93,7 +93,8 @@ import Topology
         }
         let example = "the tenant's Envoy logs that a timeout of a policy ends requests"
         #expect(try pods(example) == ["envoy-tenant-acme-1", "envoy-tenant-acme-2"])
-        #expect(try pods("clients close connections, and no timeout is set") == [])
+        let without = try FollowUpTests.topology("G021", "clients close connections, and no timeout is set")
+        #expect(!without.hasRouteTimeouts)
     }
 
     @Test func logsOfTwoPodsOfAController() throws {

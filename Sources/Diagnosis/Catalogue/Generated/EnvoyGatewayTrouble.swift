@@ -22,7 +22,7 @@ struct EnvoyGatewayTrouble {
 
     /// They do not get their configuration, or reject it, and go on with the old one.
     private var proxies: Finding? {
-        // KLC-K012 reports certificates.
+        // KLC-K011 reports certificates.
         let errors = context.repeatedErrors(of: logger, fewest: 2) { line in
             EnvoyComplaint(line)?.isLasting == true && !EnvoyComplaint.isAboutSecret(line)
         }

@@ -3,6 +3,6 @@ extension Catalogue {
         N001NoAddresses(), N002NoNodeAddress(), N003AddressesDiffer(), N004NoNodeReachable(),
         N005SomeNodesUnreachable(),
         N006AddressUnreachable(), N008PortNotServed(), N009NetworkNotReady(), N010AddressesUnreachable(),
-        N012OutsideOfRange(),
+        N011OutsideOfRange(),
     ]
 }

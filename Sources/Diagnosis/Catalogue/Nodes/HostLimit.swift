@@ -12,8 +12,7 @@ enum HostLimit: Sendable, Hashable {
         func has(_ phrase: String) -> Bool { words.containsBytes(of: phrase) }
         if has("too many open files") || has("inotify") && has("no space left on device") {
             self = .inotify
-        } else if has("resource temporarily unavailable") && (has("fork") || has("pthread_create") || has("newosproc"))
-        {
+        } else if has("resource temporarily unavailable") && (has("fork") || has("pthread") || has("newosproc")) {
             self = .processes
         } else if has("cannot allocate memory") {
             self = .memory

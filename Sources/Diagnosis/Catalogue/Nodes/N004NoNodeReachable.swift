@@ -50,8 +50,8 @@ struct N004NoNodeReachable: Check {
                 "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}"
                     + NodeExamples.rulesFail(on: "node-a", "node-b"), metrics: NodeExamples.dead(.refused)),
             .fires(
-                .error, "Cilium serves another range of node ports", N012OutsideOfRange.cilium(),
-                metrics: N012OutsideOfRange.metrics(healthy: 0)),
+                .error, "Cilium serves another range of node ports", N011OutsideOfRange.cilium(),
+                metrics: N011OutsideOfRange.metrics(healthy: 0)),
             .fires(
                 .error, "a NetworkPolicy selects the pods and allows nothing",
                 NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),

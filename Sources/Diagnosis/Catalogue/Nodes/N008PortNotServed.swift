@@ -244,7 +244,7 @@ extension N008PortNotServed {
     /// The same with a node port that Cilium does not serve, and both lead to the same target port.
     static let outOfRange =
         twoPorts.replacing("31443", with: "12417").replacing("9443", with: "8080") + "\n---\n"
-        + N012OutsideOfRange.agents()
+        + N011OutsideOfRange.agents()
 
     /// The same with further entries of the tenant cluster.
     static func twoPorts(_ entries: String...) -> String {

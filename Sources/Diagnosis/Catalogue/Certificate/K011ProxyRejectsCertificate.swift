@@ -3,10 +3,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-K012: the proxies of a Gateway reject the certificate of a listener.
-struct K012ProxyRejectsCertificate: Check {
+/// KLC-K011: the proxies of a Gateway reject the certificate of a listener.
+struct K011ProxyRejectsCertificate: Check {
     let documentation = CheckDocumentation(
-        code: "K012",
+        code: "K011",
         title: "The proxies of a Gateway reject a certificate",
         severity: .error,
         inputs: [.routes, .managementGateways, .managementSecrets],

@@ -2,10 +2,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-H008: external-dns finds the records of a host, and an argument keeps it from creating them.
-struct H008ChangesNothing: Check {
+/// KLC-H007: external-dns finds the records of a host, and an argument keeps it from creating them.
+struct H007ChangesNothing: Check {
     let documentation = CheckDocumentation(
-        code: "H008",
+        code: "H007",
         title: "external-dns runs without changing DNS records",
         severity: .warning,
         inputs: [.routes, .managementDeployments],

@@ -2,10 +2,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-N012: a node port that the replacement of kube-proxy does not serve, if no statistics show whether it responds.
-struct N012OutsideOfRange: Check {
+/// KLC-N011: a node port that the replacement of kube-proxy does not serve, if no statistics show whether it responds.
+struct N011OutsideOfRange: Check {
     let documentation = CheckDocumentation(
-        code: "N012",
+        code: "N011",
         title: "A node port is outside of the range that Cilium serves",
         severity: .warning,
         explains: [.probes],
