@@ -42,7 +42,7 @@
         }
 
         @Test func aNameOfAnotherKindIsFound() async throws {
-            try await withExample { pair in
+            try await withExample("tenant: {ingresses.networking.k8s.io: {}}") { pair in
                 let run = await pair.run(["status", "ing/web", "-n", "shop"])
                 #expect(run.status == .notFound)
                 #expect(

@@ -110,7 +110,8 @@ struct RouteTraffic {
         let candidates = [
             (address(facts: [RouteText.summary(group.hosts), words(for: exposure.addresses)]), false),
             (backendPort(group, target), false), (listener(target, seen), false),
-            (nodePort(port, carried, seen, unchecked), (seen?.healthy ?? 0) > 0), (endpoints(group), (ready ?? 0) > 0),
+            (nodePort(port, carried, seen, unchecked), (seen?.healthy ?? 0) > 0),
+            (endpoints(group), (ready ?? 0) > 0 && !topology.lacksEndpointsOfCopy(group.backends[0])),
         ]
         for (hop, isApart) in candidates {
             hops.append(marking.marked(hop, after: control + hops) { _ in !isApart })

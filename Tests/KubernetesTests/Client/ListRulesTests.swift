@@ -76,9 +76,9 @@ struct ListRulesTests {
     @Test func `a 404 for a list is absence if discovery confirms it`() async throws {
         let groups = #"{"kind":"APIGroupList","groups":[{"versions":[{"groupVersion":"apps/v1"}]}]}"#
         let listed = groups.replacing("apps/v1\"}", with: "apps/v1\"},{\"groupVersion\":\"example.test/v1\"}")
+        // The groups of the server, then the resources of the group.
         let absent: [[Answer]] = [
-            [.text(#"{"kind":"APIResourceList","resources":[{"name":"others"}]}"#)],
-            [.text("404 page not found", 404), .text(groups)],
+            [.text(listed), .text(#"{"kind":"APIResourceList","resources":[{"name":"others"}]}"#)], [.text(groups)],
         ]
         for answers in absent {
             let server = try ScriptedServer([.text("404 page not found", 404)] + answers)
@@ -88,9 +88,9 @@ struct ListRulesTests {
             }
         }
         let unknown: [[Answer]] = [
-            [.text(#"{"kind":"APIResourceList","resources":[{"name":"examples"}]}"#)],
-            [.text("404 page not found", 404), .text(listed)], [.text("404 page not found", 404)],
-            [.text("404 page not found", 404), .text("{}")], [.text("no", 500)],
+            [.text(listed), .text(#"{"kind":"APIResourceList","resources":[{"name":"examples"}]}"#)],
+            [.text(listed), .text("404 page not found", 404)], [.text("404 page not found", 404)],
+            [.text("{}"), .text("404 page not found", 404)], [.text("no", 500)],
         ]
         for answers in unknown {
             let server = try ScriptedServer([.text("404 page not found", 404)] + answers)
