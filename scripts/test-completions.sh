@@ -66,7 +66,7 @@ kubelb-ctl status --wait=	healthy address deleted
 kubelb-ctl status --fail-on 	error warning info never
 kubelb-ctl -n default status --color a	auto always
 kubelb-ctl doctor -o ht	html
-kubelb-ctl doctor --all-tenants -o gi	!github
+kubelb-ctl doctor --all-tenants -o gi	github
 kubelb-ctl doctor --all-tenants -o ju	junit
 kubelb-ctl doctor --report ju	junit=
 kubelb-ctl status ing,gat	ing,gateways
