@@ -1,20 +1,10 @@
-import Sandbox
 import Testing
-import Topology
 
 @testable import Diagnosis
 
 /// What findings name as the reason why workloads of the tenant cluster that are not KubeLB's do not serve.
 @Suite struct WorkloadCauseTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        let code: CheckCode
-        let example: String
-        var says: [String] = []
-        var fixes: [String] = []
-        var avoids: [String] = []
-
-        var testDescription: String { "\(code) \(example)" }
-    }
+    private typealias Case = CauseCase
 
     private static let loadFailure =
         "cannot load its rules, so it serves only node ports that it opened before: Failed to execute iptables-restore: exit "
@@ -60,15 +50,5 @@ import Topology
     ]
 
     @Test(arguments: cases)
-    func words(wanted: Case) throws {
-        let check = try #require(Catalogue.check(wanted.code))
-        let example = try #require(check.documentation.examples.first { $0.name == wanted.example })
-        let topology = try MemoryBundle(example).topology()
-        let findings = Diagnosis(of: topology, checks: [check]).findings
-        let finding = try #require(findings.first { $0.code == wanted.code })
-        let remedies = finding.remedies.map { "\($0.text) \($0.command?.text ?? "")" }.joined(separator: "\n")
-        for text in wanted.says { #expect(finding.message.contains(text), "\(finding.message)") }
-        for text in wanted.fixes { #expect(remedies.contains(text), "\(remedies)") }
-        for text in wanted.avoids { #expect(!finding.message.contains(text), "\(finding.message)") }
-    }
+    func words(wanted: CauseCase) throws { try wanted.expect() }
 }

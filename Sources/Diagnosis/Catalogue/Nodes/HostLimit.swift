@@ -21,7 +21,7 @@ enum HostLimit: Sendable, Hashable {
         }
     }
 
-    /// What raises it, with `then` for what has to follow.
+    /// What raises it.
     var remedy: Remedy {
         switch self {
         case .inotify:

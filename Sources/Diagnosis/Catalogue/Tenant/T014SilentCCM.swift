@@ -69,33 +69,23 @@ struct T014SilentCCM: Check {
     private static let silence = 86_400.0
 
     func findings(in context: CheckContext) -> [Finding] {
-        let topology = context.topology
-        guard let tenant = context.diagnosedTenant, topology.list(.tenant, Deployment.self).value == nil,
-            topology.loadBalancers.value?.isEmpty == false || topology.routes.value?.isEmpty == false
-        else { return [] }
-        let token = topology.list(.management, SecretMetadata.self).first {
-            $0.metadata.namespace == tenant.namespace && $0.metadata.name == KubeLBNames.ccmIdentity
-        }
-        guard let token = token.value, let day = token.lastUsedDay,
+        guard let ccm = HiddenCCM(context), let token = ccm.token, let day = token.lastUsedDay,
             let end = Timestamp("\(day)T00:00:00Z")?.adding(seconds: Self.silence)
         else { return [] }
-        let written = topology.lastWriteOfCCM
-        let last = max(end, written ?? end)
+        let last = max(end, ccm.lastWrite ?? end)
         guard context.now.seconds(since: last) >= Self.silence else { return [] }
-        let reference = "Secret \(tenant.namespace)/\(KubeLBNames.ccmIdentity)"
+        let reference = "Secret \(token.metadata.path)"
         return [
             Finding(
                 .warning,
-                "The CCM of tenant \(tenant.name) last connected to the management cluster on \(day): "
+                "The CCM of tenant \(ccm.tenant.name) last connected to the management cluster on \(day): "
                     + "changes of its nodes, Services and routes do not arrive",
-                objects: [.tenant(tenant.name)],
+                objects: [.tenant(ccm.tenant.name)],
                 evidence: [Evidence("\(reference): label \(SecretMetadata.lastUsedLabel)", day)]
-                    + (written.map {
-                        [Evidence("LoadBalancers and Addresses of the tenant", "last write by the CCM", at: $0)]
-                    } ?? []),
+                    + ccm.writeEvidence,
                 remedies: [
                     .inspect("ask the tenant whether the CCM runs in its cluster and reaches the management cluster"),
-                    context.log(of: topology.ccm),
+                    context.log(of: context.topology.ccm),
                 ])
         ]
     }

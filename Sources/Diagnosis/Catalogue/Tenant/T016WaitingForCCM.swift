@@ -102,47 +102,39 @@ struct T016WaitingForCCM: Check {
     private static let silence = 86_400.0
 
     func findings(in context: CheckContext) -> [Finding] {
-        let topology = context.topology
-        guard let tenant = context.diagnosedTenant, topology.list(.tenant, Deployment.self).value == nil,
-            topology.loadBalancers.value?.isEmpty == false || topology.routes.value?.isEmpty == false
-        else { return [] }
-        let token = topology.list(.management, SecretMetadata.self).first {
-            $0.metadata.namespace == tenant.namespace && $0.metadata.name == KubeLBNames.ccmIdentity
-        }.value
-        let finding =
-            token?.lastUsedDay == nil
-            ? token.flatMap { unused($0, tenant, context) } ?? staleNodes(tenant, context) : nil
+        // Whether a CCM whose token was ever used is silent, KLC-T014 judges.
+        guard let ccm = HiddenCCM(context), ccm.token?.lastUsedDay == nil else { return [] }
+        let finding = ccm.token.flatMap { unused($0, ccm, context) } ?? staleNodes(ccm, context)
         return [finding].compactMap(\.self)
     }
 
-    private func unused(_ token: SecretMetadata, _ tenant: TenantIdentity, _ context: CheckContext) -> Finding? {
-        let written = context.topology.lastWriteOfCCM
+    private func unused(_ token: SecretMetadata, _ ccm: HiddenCCM, _ context: CheckContext) -> Finding? {
         guard let created = token.metadata.creationTimestamp,
-            context.now.seconds(since: created) >= Self.installation, written.map({ $0 < created }) ?? true,
+            context.now.seconds(since: created) >= Self.installation, ccm.lastWrite.map({ $0 < created }) ?? true,
             Self.recordsUse(context.topology.version(of: .management).value?.gitVersion)
         else { return nil }
         let reference = "Secret \(token.metadata.path)"
         return Finding(
             .warning,
-            "The CCM of tenant \(tenant.name) has never used the token that was issued for it"
+            "The CCM of tenant \(ccm.tenant.name) has never used the token that was issued for it"
                 + "\(context.age(of: created).map { " \($0) ago" } ?? ""), and has written nothing since: changes of its "
                 + "nodes, Services and routes do not arrive",
-            objects: [.tenant(tenant.name)],
+            objects: [.tenant(ccm.tenant.name)],
             evidence: [
                 Evidence(reference, "created; no label \(SecretMetadata.lastUsedLabel)", at: created)
-            ] + Self.evidence(written),
+            ] + ccm.writeEvidence,
             remedies: [
                 .fix(
-                    "install the kubeconfig of Secret \(tenant.namespace)/\(KubeLBNames.issuedKubeconfigSecret) in the tenant "
+                    "install the kubeconfig of Secret \(ccm.tenant.namespace)/\(KubeLBNames.issuedKubeconfigSecret) in the tenant "
                         + "cluster, and restart the CCM"),
                 context.log(of: context.topology.ccm),
             ])
     }
 
     /// Nodes that are still listed although no Envoy reaches them at any port.
-    private func staleNodes(_ tenant: TenantIdentity, _ context: CheckContext) -> Finding? {
+    private func staleNodes(_ ccm: HiddenCCM, _ context: CheckContext) -> Finding? {
         let topology = context.topology
-        guard let addresses = topology.defaultAddresses.value, let written = topology.lastWriteOfCCM,
+        guard let addresses = topology.defaultAddresses.value, let written = ccm.lastWrite,
             context.now.seconds(since: written) >= Self.silence, !addresses.addresses.isEmpty
         else { return nil }
         let ports = topology.exposures
@@ -156,21 +148,17 @@ struct T016WaitingForCCM: Check {
         let count = addresses.addresses.count
         return Finding(
             .warning,
-            "The CCM of tenant \(tenant.name) has written nothing\(context.forAge(of: written)), although Envoy reaches only "
+            "The CCM of tenant \(ccm.tenant.name) has written nothing\(context.forAge(of: written)), although Envoy reaches only "
                 + "\(best) of \(count) nodes in Addresses/\(addresses.metadata.name): a CCM that runs removes nodes that are "
                 + "not Ready",
-            objects: [.tenant(tenant.name), ObjectReference(.management, addresses)],
+            objects: [.tenant(ccm.tenant.name), ObjectReference(.management, addresses)],
             evidence: [
                 Evidence("Envoy pods of the tenant", "reach at most \(best) of \(count) nodes at every node port")
-            ] + Self.evidence(written),
+            ] + ccm.writeEvidence,
             remedies: [
                 .inspect("ask the tenant whether the CCM runs, and which of these nodes still exist"),
                 context.log(of: topology.ccm),
             ])
-    }
-
-    private static func evidence(_ written: Timestamp?) -> [Evidence] {
-        written.map { [Evidence("LoadBalancers and Addresses of the tenant", "last write by the CCM", at: $0)] } ?? []
     }
 
     /// Whether an API server of that version records in any case when a token was used.
