@@ -44,10 +44,9 @@ extension ReadPlan {
     /// Why nodes of the management cluster lose or ignore traffic: the pods of a kube-proxy that does not run everywhere, and
     /// Events about nodes if health checks of an Envoy fail or a node lacks its network.
     private func managementNodes(_ topology: Topology) -> [PlannedRead] {
-        let proxies = (topology.list(.management, DaemonSet.self).value?.items ?? []).filter { daemonSet in
-            SystemComponent.kubeProxy.contains { $0.includes(labels: daemonSet.state.selector) }
+        let isIncomplete = daemonSets(of: SystemComponent.kubeProxy, topology).contains {
+            $0.state.ready < $0.state.desired
         }
-        let isIncomplete = proxies.contains { $0.state.ready < $0.state.desired }
         let nodes = topology.list(.management, Node.self).value?.items ?? []
         let failsChecks =
             topology.envoys.contains(where: \.statistics.failsChecks)
@@ -161,12 +160,7 @@ extension ReadPlan {
         let isAnnounced =
             workloads.contains { [.metalLB, .kubeVIP].contains($0.implementation) && $0.role == .announcer }
             && !addresses.isEmpty
-        let daemonSets = topology.list(.management, DaemonSet.self).value?.items ?? []
-        guard isBound || isAnnounced,
-            daemonSets.contains(where: { daemonSet in
-                SystemComponent.kubeProxy.contains { $0.includes(labels: daemonSet.state.selector) }
-            })
-        else { return [] }
+        guard isBound || isAnnounced, !daemonSets(of: SystemComponent.kubeProxy, topology).isEmpty else { return [] }
         return [
             PlannedRead(
                 .management, ConfigMap.self, query("kube-system", fields: Self.named("kube-proxy")), .addsIfRead)
@@ -249,8 +243,7 @@ extension ReadPlan {
             return topology.hasUnusualNodePorts
                 ? systemPods(.tenant, SystemComponent.kubeProxy + [SystemComponent.cilium]) + [cilium] : []
         }
-        let found = unreached.map(\.service.metadata.namespace).uniqued()
-        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        let namespaces = Self.places(unreached.map(\.service.metadata.namespace))
         return systemPods(.tenant, SystemComponent.ofNodes) + [
             PlannedRead(.tenant, Event.self, Self.ofNodes),
             // Which traffic Calico denies on nodes, in clusters that use it.
@@ -267,10 +260,10 @@ extension ReadPlan {
 
     /// The pods behind load balancers that send PROXY headers: only their logs show whether they understand those.
     private func proxyHeaderReaders(_ topology: Topology) -> [PlannedRead] {
-        let found = taken(topology).filter { topology.proxyProtocolRequest(of: $0) != nil }
-            .map(\.service.metadata.namespace).uniqued()
-        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
-        return namespaces.map { PlannedRead(.tenant, Pod.self, query($0), .addsIfRead) }
+        let headed = taken(topology).filter { topology.proxyProtocolRequest(of: $0) != nil }
+        return Self.places(headed.map(\.service.metadata.namespace)).map {
+            PlannedRead(.tenant, Pod.self, query($0), .addsIfRead)
+        }
     }
 
     private func ccmNetwork(_ topology: Topology) -> [PlannedRead] {

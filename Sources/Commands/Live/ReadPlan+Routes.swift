@@ -155,8 +155,7 @@ extension ReadPlan {
     func routeEndpoints(_ topology: Topology) -> [PlannedRead] {
         guard includesRoutes else { return [] }
         let unserved = topology.takenRoutes.flatMap(\.backends).filter { $0.readyEndpoints == 0 }
-        let found = unserved.map(\.namespace).uniqued()
-        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        let namespaces = Self.places(unserved.map(\.namespace))
         return namespaces.flatMap {
             [
                 PlannedRead(.tenant, Pod.self, query($0)),
@@ -170,8 +169,7 @@ extension ReadPlan {
     func routePolicies(_ topology: Topology) -> [PlannedRead] {
         guard includesRoutes else { return [] }
         let unserved = topology.takenRoutes.filter { topology.upstreams(of: $0).contains { $0.healthy == 0 } }
-        let found = unserved.flatMap(\.backends).map(\.namespace).uniqued()
-        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        let namespaces = Self.places(unserved.flatMap(\.backends).map(\.namespace))
         return namespaces.flatMap {
             [
                 PlannedRead(.tenant, Pod.self, query($0), .addsIfRead),

@@ -174,10 +174,7 @@ extension ReadPlan {
     /// The controllers of the tenant cluster, if some of its Services may be another one's: those of a class that the CCM skips and
     /// that wait for an address, and those whose address is not that of their LoadBalancer.
     private func otherControllers(_ topology: Topology) -> [PlannedRead] {
-        let asked = topology.exposures.filter { exposure in
-            names.map { $0.contains { $0.path == exposure.path } } ?? true
-        }
-        let inQuestion = asked.filter { exposure in
+        let inQuestion = asked(topology.exposures).filter { exposure in
             exposure.isTaken
                 ? exposure.loadBalancer.value.map { ($0.status?.ingress ?? []).addresses != exposure.addresses }
                     ?? false
@@ -185,8 +182,7 @@ extension ReadPlan {
                     && !exposure.isIgnored && exposure.addresses.isEmpty
         }
         guard !inQuestion.isEmpty else { return [] }
-        let found = inQuestion.map(\.service.metadata.namespace).uniqued()
-        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        let namespaces = Self.places(inQuestion.map(\.service.metadata.namespace))
         return [
             PlannedRead(.tenant, Deployment.self, query(), .addsIfRead),
             PlannedRead(.tenant, KubeControllersConfiguration.self, query(), .addsIfRead),
@@ -195,13 +191,28 @@ extension ReadPlan {
     }
 
     /// The Services asked for that the CCM takes. For an object of Layer 7 others of its namespace are read, too.
-    func taken(_ topology: Topology) -> [Exposure] {
-        guard let names else { return topology.takenExposures }
-        return topology.takenExposures.filter { exposure in names.contains { $0.path == exposure.path } }
+    func taken(_ topology: Topology) -> [Exposure] { asked(topology.takenExposures) }
+
+    private func asked(_ exposures: [Exposure]) -> [Exposure] {
+        guard let names else { return exposures }
+        return exposures.filter { exposure in names.contains { $0.path == exposure.path } }
     }
 
     /// Namespaces that are looked into one by one; from there on, all at once.
     static let namespaceLimit = 8
+
+    /// Each of these namespaces once, or nil alone for all namespaces at once.
+    static func places(_ namespaces: [String]) -> [String?] {
+        let namespaces = namespaces.uniqued()
+        return namespaces.count > namespaceLimit ? [nil] : namespaces
+    }
+
+    /// The DaemonSets of the management cluster that are one of these components.
+    func daemonSets(of components: [SystemComponent], _ topology: Topology) -> [DaemonSet] {
+        (topology.list(.management, DaemonSet.self).value?.items ?? []).filter { daemonSet in
+            components.contains { $0.includes(labels: daemonSet.state.selector) }
+        }
+    }
 
     /// The pods behind Services without ready endpoints or with those that nobody updates, the Deployments that may want none,
     /// and the Events.
@@ -262,8 +273,7 @@ extension ReadPlan {
     /// The namespaces of the Services asked for; nil alone for all namespaces at once.
     private func backendNamespaces(_ topology: Topology) -> [String?] {
         let named = names.map { $0.map(\.namespace) + routes.map(\.namespace) }
-        let namespaces = (named ?? topology.takenExposures.map(\.service.metadata.namespace)).uniqued()
-        return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
+        return Self.places(named ?? topology.takenExposures.map(\.service.metadata.namespace))
     }
 
     /// Kubelets, the node controller and the node problem detector write Events of Nodes there.
@@ -306,9 +316,7 @@ extension ReadPlan {
     }
 
     private func hasCalico(_ topology: Topology) -> Bool {
-        (topology.list(.management, DaemonSet.self).value?.items ?? []).contains {
-            SystemComponent.calico.includes(labels: $0.state.selector)
-        }
+        !daemonSets(of: [.calico], topology).isEmpty
     }
 
     /// The pods of load-balancer implementations of which none is Ready, or whose logs are in question.
