@@ -12,14 +12,12 @@ extension SwitchedOffBalancer {
     /// Calico assigns addresses only to Services that request one, and this one does not (Calico, "Configure IP addresses for
     /// LoadBalancer Services"). nil if that is not so, or unknown.
     init?(unrequestedBy envoy: Service, _ context: CheckContext) {
-        let settings = context.topology.list(.management, KubeControllersConfiguration.self).value?.items.first {
-            $0.metadata.name == KubeControllersConfiguration.defaultName
-        }
-        guard let settings, settings.assignIPs == KubeControllersConfiguration.requestedServicesOnly,
+        guard let settings = context.topology.calicoControllers(.management),
+            settings.assignIPs == KubeControllersConfiguration.requestedServicesOnly,
             envoy.loadBalancerClass == nil,
             !Self.requests.contains(where: { envoy.metadata.annotations[$0] != nil })
         else { return nil }
-        let change: JSONValue = ["spec": ["controllers": ["loadBalancer": ["assignIPs": "AllServices"]]]]
+        let change = settings.change(assignIPs: KubeControllersConfiguration.allServices)
         self.init(
             "Calico assigns addresses only to Services that request one by an annotation (assignIPs of "
                 + "\(settings.reference) is \(KubeControllersConfiguration.requestedServicesOnly)), and this Service has none",
@@ -44,5 +42,21 @@ extension SwitchedOffBalancer {
                     "list the pools, and what they may be used for",
                     context.kubectl(.management, "get ippools.crd.projectcalico.org -o yaml")),
             ])
+    }
+}
+
+extension Topology {
+    /// What the controllers of Calico do in a cluster; nil if it has none, or if that was not read.
+    func calicoControllers(_ side: ClusterSide) -> KubeControllersConfiguration? {
+        list(side, KubeControllersConfiguration.self).value?.items.first {
+            $0.metadata.name == KubeControllersConfiguration.defaultName
+        }
+    }
+}
+
+extension KubeControllersConfiguration {
+    /// The merge patch that sets which Services get addresses.
+    func change(assignIPs: String) -> JSONValue {
+        ["spec": ["controllers": ["loadBalancer": ["assignIPs": .string(assignIPs)]]]]
     }
 }

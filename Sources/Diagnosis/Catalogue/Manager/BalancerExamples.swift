@@ -19,6 +19,13 @@ enum BalancerExamples {
         """
     }
 
+    /// Hetzner's, with its pod, whose log is `management/kube-system/ccm-1/ccm.log`.
+    static let runningCloudController = """
+        \(cloudController("[]"))
+          pods: {kube-system/ccm-1: {metadata: {labels: {app: ccm}}, status: {phase: Running,
+            conditions: [{type: Ready, status: "True"}]}}}
+        """
+
     static func speaker(ready: Int, desired: Int = 2, created: String = "09:00:00") -> String {
         """
         metallb-system/speaker: {metadata: {creationTimestamp: "2026-11-22T\(created)Z", labels: {

@@ -110,9 +110,7 @@ struct M010NoImplementation: Check {
                 "the log of the implementation shows why it cannot serve the Service",
                 """
                 management:
-                  \(BalancerExamples.cloudController("[]"))
-                  pods: {kube-system/ccm-1: {metadata: {labels: {app: ccm}}, status: {phase: Running,
-                    conditions: [{type: Ready, status: "True"}]}}}
+                  \(BalancerExamples.runningCloudController)
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
                 logs:
                   management/kube-system/ccm-1/ccm.log: |

@@ -72,9 +72,7 @@ struct M019ImplementationStopped: Check {
                 .error, "the cloud controller manager logs that it has not started its service controller",
                 """
                 management:
-                  \(BalancerExamples.cloudController("[]"))
-                  pods: {kube-system/ccm-1: {metadata: {labels: {app: ccm}}, status: {phase: Running,
-                    conditions: [{type: Ready, status: "True"}]}}}
+                  \(BalancerExamples.runningCloudController)
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
                 logs:
                   management/kube-system/ccm-1/ccm.log: |

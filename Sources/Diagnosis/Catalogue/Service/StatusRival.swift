@@ -5,8 +5,8 @@ import Topology
 /// A load-balancer implementation of the tenant cluster that manages a Service of KubeLB's as well: it overwrites the address
 /// that the CCM writes, or clears it as one that is not of its own pools.
 struct StatusRival {
-    /// At the start of a sentence.
-    private let name: String
+    /// nil: Calico, which has no workload for this alone.
+    private let implementation: LoadBalancerImplementation?
     /// The workload of the tenant cluster that assigns addresses; nil if it was not read.
     private let workload: LoadBalancerWorkload?
     private let sign: Sign
@@ -44,23 +44,22 @@ struct StatusRival {
             let found = workload(of: reporter)
             let isRecent = event.lastTimestamp.map { context.now.seconds(since: $0) < Self.recent } ?? false
             guard isRecent || found != nil else { continue }
-            (name, self.workload, sign) = (reporter.nameAtStart, found, .event(event))
+            (implementation, self.workload, sign) = (reporter, found, .event(event))
             return
         }
         for condition in service.conditions {
             guard let writer = LoadBalancerImplementation.writing(condition: condition.type) else { continue }
-            (name, self.workload, sign) = (writer.nameAtStart, workload(of: writer), .condition(condition))
+            (implementation, self.workload, sign) = (writer, workload(of: writer), .condition(condition))
             return
         }
         if isForeign, let writer = LoadBalancerImplementation.lastWriter(of: service) {
-            (name, self.workload, sign) = (writer.nameAtStart, workload(of: writer), .write)
+            (implementation, self.workload, sign) = (writer, workload(of: writer), .write)
             return
         }
-        let calico = context.topology.list(.tenant, KubeControllersConfiguration.self).value?.items.first {
-            $0.metadata.name == KubeControllersConfiguration.defaultName
-        }
-        if let calico, calico.assignIPs == KubeControllersConfiguration.allServices, service.loadBalancerClass == nil {
-            (name, self.workload, sign) = ("Calico", nil, .settings(calico))
+        if let calico = context.topology.calicoControllers(.tenant),
+            calico.assignIPs == KubeControllersConfiguration.allServices, service.loadBalancerClass == nil
+        {
+            (implementation, self.workload, sign) = (nil, nil, .settings(calico))
             return
         }
         // Without a class flag, MetalLB serves every Service that has no class. A CCM that does not work explains as much.
@@ -69,12 +68,14 @@ struct StatusRival {
         else {
             return nil
         }
-        (name, self.workload, sign) = (eager.implementation.nameAtStart, eager, .workload)
+        (implementation, self.workload, sign) = (eager.implementation, eager, .workload)
     }
+
+    private static let calico = "Calico"
 
     /// Continues a message, without its full stop.
     var sentence: String {
-        let start = "\(name) of the tenant cluster"
+        let start = "\(implementation?.nameAtStart ?? Self.calico) of the tenant cluster"
         let manages = "\(start) also manages the Service and overwrites its status"
         switch sign {
         case .event(let event):
@@ -109,26 +110,19 @@ struct StatusRival {
         let object = workload.map {
             ObjectReference(.tenant, kind: $0.kind, namespace: $0.metadata.namespace, name: $0.metadata.name)
         }
+        let name = implementation?.name ?? Self.calico
         let own: Remedy =
             if case .settings(let settings) = sign {
                 .fix(
                     "let Calico assign addresses only to Services that request one",
                     context.patch(
                         ObjectReference(.tenant, settings),
-                        [
-                            "spec": [
-                                "controllers": [
-                                    "loadBalancer": [
-                                        "assignIPs": .string(KubeControllersConfiguration.requestedServicesOnly)
-                                    ]
-                                ]
-                            ]
-                        ]))
-            } else if workload?.implementation == .metalLB {
+                        settings.change(assignIPs: KubeControllersConfiguration.requestedServicesOnly)))
+            } else if implementation == .metalLB {
                 .fix(
                     "limit MetalLB of the tenant cluster to a class of its own: --lb-class on its controller and its speakers (Helm "
                         + "value loadBalancerClass)", object.map { context.kubectl("edit", $0) }, risk: .restart)
-            } else if name == LoadBalancerImplementation.cilium.nameAtStart {
+            } else if implementation == .cilium {
                 .fix(
                     "let Cilium of the tenant cluster serve only Services of its own class: Helm values defaultLBServiceIPAM=none "
                         + "or, with older versions, LBIPAM.requireLBClass=true", risk: .restart)
