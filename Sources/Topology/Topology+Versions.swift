@@ -48,6 +48,11 @@ extension Topology {
         return runningImage(of: controller).flatMap { ReleaseVersion($0.tag) } ?? report?.release
     }
 
+    /// The release of Kubernetes that a cluster runs, without what a distribution appends; nil if that is unknown.
+    package func kubernetesRelease(of side: ClusterSide) -> ReleaseVersion? {
+        version(of: side).value.flatMap { ReleaseVersion(String($0.gitVersion.prefix { $0 != "+" && $0 != "-" })) }
+    }
+
     /// What the manager reports as its own release, and where. It need not be a semantic version.
     package var managerReport: (reference: String, text: String, release: ReleaseVersion)? {
         let state = tenantState.value

@@ -34,8 +34,7 @@ struct MissingCloudProvider {
     /// nobody sees it, so the pods of the control plane have to be visible.
     init?(_ context: CheckContext) {
         let topology = context.topology
-        guard let text = topology.version(of: .management).value?.gitVersion,
-            let version = ReleaseVersion(String(text.prefix { $0 != "+" && $0 != "-" })),
+        guard let version = topology.kubernetesRelease(of: .management),
             let nodes = topology.list(.management, Node.self).whole(),
             let pods = topology.list(.management, Pod.self).whole(),
             let manager = pods.first(where: Self.isControllerManager), topology.loadBalancerWorkloads.isEmpty,

@@ -96,6 +96,8 @@ struct T016WaitingForCCM: Check {
         """
     }
 
+    /// From here on an API server records in any case when a token was used.
+    private static let recordsUse = ReleaseVersion(1, 28, 0)
     /// Seconds after which a token that was issued is in use.
     private static let installation = 3600.0
     /// Seconds after which a CCM that runs has certainly removed a node that is not Ready.
@@ -111,7 +113,7 @@ struct T016WaitingForCCM: Check {
     private func unused(_ token: SecretMetadata, _ ccm: HiddenCCM, _ context: CheckContext) -> Finding? {
         guard let created = token.metadata.creationTimestamp,
             context.now.seconds(since: created) >= Self.installation, ccm.lastWrite.map({ $0 < created }) ?? true,
-            Self.recordsUse(context.topology.version(of: .management).value?.gitVersion)
+            let release = context.topology.kubernetesRelease(of: .management), release >= Self.recordsUse
         else { return nil }
         let reference = "Secret \(token.metadata.path)"
         return Finding(
@@ -159,12 +161,5 @@ struct T016WaitingForCCM: Check {
                 .inspect("ask the tenant whether the CCM runs, and which of these nodes still exist"),
                 context.log(of: topology.ccm),
             ])
-    }
-
-    /// Whether an API server of that version records in any case when a token was used.
-    private static func recordsUse(_ version: String?) -> Bool {
-        let parts = (version ?? "").drop { $0 == "v" }.split(separator: ".")
-        guard parts.count > 1, let major = Int(parts[0]), let minor = Int(parts[1]) else { return false }
-        return (major, minor) >= (1, 28)
     }
 }
