@@ -41,14 +41,13 @@ struct Look: Sendable {
     /// What of Layer 7 leads to named Services that have another type than LoadBalancer: people think of the Service first.
     private func routesToIgnored(in report: Report) async -> [String] {
         guard selection.isNamed else { return [] }
-        var notes: [String] = []
-        for exposure in report.services.map(\.exposure) where exposure.isIgnored && !exposure.service.isLoadBalancer {
-            guard let observation = await source.routes(in: exposure.service.metadata.namespace),
-                let hint = Namesakes(observation: observation).hint(forBackend: exposure.service)
-            else { continue }
-            notes.append(hint)
+        let services = report.services.map(\.exposure).filter { $0.isIgnored && !$0.service.isLoadBalancer }
+            .map(\.service)
+        var namesakes: [String: Namesakes] = [:]
+        for namespace in services.map(\.metadata.namespace).uniqued() {
+            namesakes[namespace] = await source.routes(in: namespace).map { Namesakes(observation: $0) }
         }
-        return notes
+        return services.compactMap { namesakes[$0.metadata.namespace]?.hint(forBackend: $0) }
     }
 
     /// What `observation`, which is the source's, says.

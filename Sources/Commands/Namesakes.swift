@@ -56,10 +56,14 @@ extension LiveSource {
     func routeSources(in namespace: String? = nil) async -> Observation {
         var observation = Observation(now: environment.now(), source: "the tenant cluster")
         let query = ListQuery(namespace: namespace)
-        observation.set(.tenant, await tenant.list(Ingress.self, query))
-        observation.set(.tenant, await tenant.list(Gateway.self, query))
-        observation.set(.tenant, await tenant.list(HTTPRoute.self, query))
-        observation.set(.tenant, await tenant.list(GRPCRoute.self, query))
+        async let ingresses = tenant.list(Ingress.self, query)
+        async let gateways = tenant.list(Gateway.self, query)
+        async let httpRoutes = tenant.list(HTTPRoute.self, query)
+        async let grpcRoutes = tenant.list(GRPCRoute.self, query)
+        observation.set(.tenant, await ingresses)
+        observation.set(.tenant, await gateways)
+        observation.set(.tenant, await httpRoutes)
+        observation.set(.tenant, await grpcRoutes)
         return observation
     }
 }
