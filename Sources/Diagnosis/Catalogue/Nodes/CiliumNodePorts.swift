@@ -129,7 +129,9 @@ extension NodePortDiagnosis {
     /// Cilium serves none of these node ports.
     func outOfRange(_ targets: [NodePortTarget]) -> NodePortCause? {
         let ports = targets.map(\.upstream.nodePort)
-        guard let cilium = CiliumNodePorts(context), !ports.isEmpty, !ports.contains(where: cilium.serves) else {
+        let cilium = common.cilium ?? CiliumNodePorts(context)
+        common.cilium = .some(cilium)
+        guard let cilium, !ports.isEmpty, !ports.contains(where: cilium.serves) else {
             return nil
         }
         return NodePortCause(

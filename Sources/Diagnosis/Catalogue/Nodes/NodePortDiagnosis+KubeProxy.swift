@@ -5,6 +5,12 @@ import Topology
 extension NodePortDiagnosis {
     /// kube-proxy runs, and no longer learns of Services.
     var staleProxy: NodePortCause? {
+        let cause = common.staleProxy ?? proxyWithoutChanges
+        common.staleProxy = .some(cause)
+        return cause
+    }
+
+    private var proxyWithoutChanges: NodePortCause? {
         guard let failure = context.topology.kubeProxyFailure else { return nil }
         let pod = ObjectReference(
             .tenant, kind: Pod.kind, namespace: failure.source.namespace, name: failure.source.pod)

@@ -9,6 +9,13 @@ struct NodePortDiagnosis {
     /// Of the tenant cluster, by their namespaces.
     let policies: [String: [NetworkPolicy]]
     private let components: [String: [Pod]]
+    let common = Common()
+
+    /// What is the same for all targets and read from logs; nil as long as nobody has asked for it.
+    final class Common {
+        var cilium: CiliumNodePorts??
+        var staleProxy: NodePortCause??
+    }
 
     init(_ context: CheckContext) {
         self.context = context
