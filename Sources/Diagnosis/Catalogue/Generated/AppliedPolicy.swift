@@ -22,9 +22,7 @@ struct AppliedPolicy<Policy: UncarriedObject> {
         return policies.flatMap { policy in
             exposures.compactMap { exposure in
                 guard let generated = exposure.generated.value,
-                    policy.targets.contains(where: {
-                        $0.kind == exposure.kind.rawValue && $0.name == generated.metadata.name
-                    })
+                    policy.hasTarget(exposure.kind.rawValue, generated.metadata.name)
                 else { return nil }
                 let gateway = exposure.kind.hasParent ? exposure.parent : exposure
                 let own = loggers.filter { logger in logger.exposures.contains { $0.resource == gateway?.resource } }
@@ -47,6 +45,13 @@ struct AppliedPolicy<Policy: UncarriedObject> {
             let time = failed.last?.line.requestTime, context.now.seconds(since: time) < LogLine.longestPause
         else { return [] }
         return failed
+    }
+}
+
+extension UncarriedObject {
+    /// Whether it names an object of its own namespace as what it is for.
+    func hasTarget(_ kind: String, _ name: String) -> Bool {
+        targets.contains { $0.kind == kind && $0.name == name }
     }
 }
 

@@ -48,7 +48,7 @@ extension G008ListenerProblem {
     /// Whether a ClientTrafficPolicy of the management cluster acts on the Gateway: it may set the protocols.
     private func setsProtocols(of gateway: String, _ context: CheckContext) -> Bool {
         (context.topology.inTenantNamespace(ClientTrafficPolicy.self).value ?? []).contains { policy in
-            policy.targets.contains { $0.kind == Gateway.kind && $0.name == gateway }
+            policy.hasTarget(Gateway.kind, gateway)
         }
     }
 }

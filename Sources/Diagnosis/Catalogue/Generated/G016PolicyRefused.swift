@@ -62,9 +62,7 @@ struct G016PolicyRefused: Check {
             }
             return exposures.compactMap { exposure in
                 guard let generated = exposure.generated.value,
-                    policy.targets.contains(where: {
-                        $0.kind == exposure.kind.rawValue && $0.name == generated.metadata.name
-                    })
+                    policy.hasTarget(exposure.kind.rawValue, generated.metadata.name)
                 else { return nil }
                 return finding(exposure, policy, refusal, context)
             }

@@ -25,7 +25,7 @@ struct TrafficPolicies {
         guard !all.isEmpty, let generated = exposure.generated.value else { return [] }
         let kind = exposure.kind.rawValue
         return all.filter { policy in
-            policy.targets.contains { $0.kind == kind && $0.name == generated.metadata.name }
+            policy.hasTarget(kind, generated.metadata.name)
                 || policy.settings["targetSelectors"]?.array?.contains {
                     Self.selects($0, kind, generated.metadata.labels)
                 } == true
